@@ -1,0 +1,77 @@
+"""Guards of retention abroad (S3.3, D-6, D-8)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from machines.dates import add_months
+from machines.facts import Facts
+from machines.orders.overseas import OverseasApproval, StayExtension
+from machines.refusals import Refusal
+from machines.roles import Role
+from machines.table import check, guard
+from machines.words import AbroadPaper, AbroadPurpose
+
+WHERE = "出国（境）保留"
+
+
+@guard("目的为学习研究，且毕业后随即出国（境）", "S3.3-1", "D-6")
+def study_straight_after_graduating(facts: Facts, today: date) -> list[Refusal]:
+    """S3.3-1 and D-6: other purposes and later departures take the ordinary route of S3.2."""
+    found = []
+    if facts.abroad.purpose not in (AbroadPurpose.STUDY, AbroadPurpose.RESEARCH):
+        missing = "只有出国（境）学习研究可以保留，其他情形按一般去向转出"
+        found.append(Refusal(missing, "S3.3-1", Role.GRADUATE, f"{WHERE} · 提交申请"))
+    if not facts.abroad.directly_after:
+        missing = "不是毕业后随即出国（境），按一般去向转出"
+        found.append(Refusal(missing, "D-6", Role.GRADUATE, f"{WHERE} · 提交申请"))
+    return found
+
+
+@guard("书面申请、出国（境）证明、附件2齐全", "S3.3-2")
+def three_papers_present(facts: Facts, today: date) -> list[Refusal]:
+    """S3.3-2: all three."""
+    lacking = [paper.label for paper in AbroadPaper if paper not in facts.abroad.papers]
+    if not lacking:
+        return []
+    missing = f"还缺：{'、'.join(lacking)}"
+    return [Refusal(missing, "S3.3-2", Role.GRADUATE, f"{WHERE} · 登记补交材料")]
+
+
+@guard("已编入支部、指定联系人", "S3.3-4")
+def branch_and_contact_set(facts: Facts, today: date) -> list[Refusal]:
+    """S3.3-4: before departure."""
+    if facts.abroad.branch_set and facts.abroad.contact_person_set:
+        return []
+    return [
+        Refusal(
+            "尚未编入支部并指定联系人", "S3.3-4", Role.ORGANIZER, f"{WHERE} · 编入支部和指定联系人"
+        )
+    ]
+
+
+@guard("出国（境）前至少谈过一次话", "S3.3-5")
+def talk_held(facts: Facts, today: date) -> list[Refusal]:
+    """S3.3-5: at least one talk."""
+    if facts.abroad.talk_on is not None:
+        return []
+    return [Refusal("尚无行前谈话记录", "S3.3-5", Role.BRANCH_SECRETARY, f"{WHERE} · 登记行前谈话")]
+
+
+@check("保留期一般不超过五年，超过须写明例外原因", "S3.3-7", "S4.5(2)-8", "D-8")
+def abroad_limit_is_lawful(facts: Facts, order: OverseasApproval, today: date) -> list[Refusal]:
+    """S4.5(2)-8 and D-8."""
+    limit = add_months(today, facts.policy.abroad_months)
+    if today < order.limit_on <= limit or (order.exception_reason or "").strip():
+        return []
+    missing = f"一般不超过五年（{limit}），超过须写明例外原因"
+    return [Refusal(missing, "S4.5(2)-8", Role.COMMITTEE, WHERE, "limit_on")]
+
+
+@check("延长后的期限晚于原期限", "D-8")
+def stay_extension_is_later(facts: Facts, order: StayExtension, today: date) -> list[Refusal]:
+    """D-8: an exception names a later end."""
+    if facts.abroad.limit_on is None or order.until > facts.abroad.limit_on:
+        return []
+    missing = f"延长后的期限须晚于 {facts.abroad.limit_on}"
+    return [Refusal(missing, "D-8", Role.COMMITTEE, f"{WHERE} · 延长", "until")]

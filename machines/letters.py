@@ -1,0 +1,33 @@
+"""When a letter is valid, and until when a new one may run (D-1, X-90)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from machines.dates import days
+from machines.facts import LetterFacts
+from machines.policy import Policy
+
+
+def default_valid_until(issued_on: date, policy: Policy) -> date:
+    """D-1: the earlier of issue + 90 days and the cut-off.
+
+    A letter issued on or after the cut-off (a reissue in October) is not bound by it: a letter
+    that is void at birth would help nobody.
+    """
+    longest = issued_on + days(policy.letter_days)
+    if issued_on >= policy.receipt_cutoff:
+        return longest
+    return min(longest, policy.receipt_cutoff)
+
+
+def last_valid_day(letter: LetterFacts, policy: Policy) -> date:
+    """The last day on which the letter is within validity (D-1), that day included."""
+    if letter.issued_on >= policy.receipt_cutoff:
+        return letter.valid_until
+    return min(letter.valid_until, policy.receipt_cutoff)
+
+
+def within_validity(letter: LetterFacts, policy: Policy, today: date) -> bool:
+    """D-1: today <= valid-until and today <= the cohort's cut-off."""
+    return today <= last_valid_day(letter, policy)

@@ -1,0 +1,121 @@
+"""A machine's tables as aligned plain text. A Chinese character is two columns wide."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from machines.table import Machine
+from machines.table_rows import MoveRow, StateRow, TrackRows, rows
+
+STATE_HEAD = ("状态", "名称", "性质", "由谁办理", "期限；没有期限的原因", "依据")
+STATE_WIDTHS = (18, 20, 6, 10, 58, 20)
+MOVE_HEAD = ("操作", "从", "到", "谁可以", "条件", "填写", "邮件与随后", "依据")
+MOVE_WIDTHS = (22, 18, 18, 12, 32, 24, 18, 10)
+GAP = "  "
+NEVER_FIRST = "，。、；：）”》！？"
+
+
+def table_text(machine: Machine) -> str:
+    """Every track of the machine: its states, then its moves with all that they do."""
+    whole = rows(machine)
+    parts = [f"{whole.label}（{whole.name}）"]
+    parts += ["\n".join(_track_lines(track)) for track in whole.tracks]
+    return "\n\n".join(parts) + "\n"
+
+
+def display_width(text: str) -> int:
+    """How many terminal columns the text takes."""
+    # Quotation marks and dashes count as wide, because Chinese fonts draw them so.
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def _track_lines(track: TrackRows) -> Iterator[str]:
+    title = f"【{track.label}（{track.name}）】"
+    yield title
+    yield from _grid(STATE_HEAD, STATE_WIDTHS, (_state_cells(row) for row in track.states))
+    yield ""
+    yield from _grid(MOVE_HEAD, MOVE_WIDTHS, (_move_cells(row) for row in track.moves))
+
+
+def _state_cells(row: StateRow) -> tuple[tuple[str, ...], ...]:
+    return (
+        (row.label,),
+        (row.name,),
+        (row.standing,),
+        (row.owner or "—",),
+        (row.deadline or row.reason or "—",),
+        (_listed(row.rules),),
+    )
+
+
+def _move_cells(row: MoveRow) -> tuple[tuple[str, ...], ...]:
+    return (
+        (row.label, row.action),
+        row.from_,
+        (row.to,),
+        row.by,
+        (*row.only_if, *(f"核对：{check}" for check in row.checks)),
+        row.asks,
+        (*([f"邮件：{row.mail}"] if row.mail else []), *(f"随后：{then}" for then in row.then)),
+        row.rules,
+    )
+
+
+def _listed(words: Iterable[str]) -> str:
+    return " ".join(words)
+
+
+def _grid(
+    head: Sequence[str], widths: Sequence[int], body: Iterable[tuple[tuple[str, ...], ...]]
+) -> Iterator[str]:
+    line = GAP.join("─" * width for width in widths)
+    yield from _row_lines([(title,) for title in head], widths)
+    for cells in body:
+        yield line
+        yield from _row_lines(cells, widths)
+    yield line
+
+
+def _row_lines(cells: Sequence[tuple[str, ...]], widths: Sequence[int]) -> Iterator[str]:
+    columns = [
+        [line for item in cell for line in _wrapped(item, width)]
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    for number in range(max(map(len, columns))):
+        parts = [
+            _padded(column[number] if number < len(column) else "", width)
+            for column, width in zip(columns, widths, strict=True)
+        ]
+        yield GAP.join(parts).rstrip()
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - display_width(text))
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    """Lines of at most `width` columns; closing punctuation does not begin a line."""
+    line = ""
+    for word in _words(text):
+        if line and display_width(line + word) > width:
+            yield line.rstrip()
+            line = ""
+        line += word if line else word.lstrip()
+    if line.strip():
+        yield line.rstrip()
+
+
+def _words(text: str) -> Iterator[str]:
+    """Pieces that stay together: a run of Latin letters, or a character with its punctuation."""
+    piece = ""
+    for char in text:
+        joins = char in NEVER_FIRST or (
+            piece != "" and piece[-1] != " " and display_width(piece[-1]) == display_width(char) == 1
+        )
+        if piece and not joins:
+            yield piece
+            piece = ""
+        piece += char
+    if piece:
+        yield piece

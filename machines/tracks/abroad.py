@@ -1,0 +1,103 @@
+"""Retention abroad (S3.3): apply, approve, file, prepare, abroad, back. At five years a decision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from machines.dates import add_months
+from machines.facts import Facts
+from machines.guards.overseas import (
+    abroad_limit_is_lawful,
+    branch_and_contact_set,
+    stay_extension_is_later,
+    study_straight_after_graduating,
+    talk_held,
+    three_papers_present,
+)
+from machines.guards.transfer import no_live_letter, no_review_running
+from machines.orders.overseas import (
+    Departure,
+    OverseasApplication,
+    OverseasApproval,
+    OverseasPapers,
+    OverseasPreparation,
+    OverseasTalk,
+    Return,
+    StayExtension,
+)
+from machines.orders.shared import Filing, Reason, Saying
+from machines.roles import BRANCH, CARERS, COLLEGE, Role
+from machines.table import STAY, Becomes, Move, State, Then, Track, Wait
+
+G = Role.GRADUATE
+
+
+def next_contact_due(facts: Facts) -> date | None:
+    """S3.3-6: half a year after the departure or the last two-way contact, whichever is later."""
+    since = max((d for d in (facts.abroad.departed_on, facts.last_two_way) if d), default=None)
+    return add_months(since, facts.policy.abroad_contact_months) if since else None
+
+
+UNTIL_LEAVING = Wait(
+    "abroad_papers_due",
+    "出国（境）前办完",
+    "left_on",
+    lambda facts: facts.left_on,
+    ("S3.3-1", "S3.3-4"),
+)
+HALF_YEAR = Wait(
+    "abroad_contact", "每半年至少联系一次", "last two-way contact", next_contact_due, ("S3.3-6",)
+)
+
+ABROAD = Track(
+    "abroad",
+    "出国（境）保留",
+    states=(
+        State("not_applied", "未申请", resting=True,
+              no_wait="是否申请由本人决定（S3.3-1），不申请按一般去向转出（D-6）", owner=G),
+        State("applying", "申请中", Role.ORGANIZER, wait=UNTIL_LEAVING),
+        State("approved", "学院党委已同意", Role.DEPARTMENT, wait=UNTIL_LEAVING),
+        State("preparing", "行前准备", Role.BRANCH_SECRETARY, wait=UNTIL_LEAVING),
+        State("abroad", "在国（境）外", Role.CONTACT_PERSON, wait=HALF_YEAR),
+        State("returned", "已返回", final=True),
+    ),
+    moves=(
+        Move("apply", "提交出国（境）保留申请", ("not_applied",), "applying", (*BRANCH, G),
+             ("S3.3-1", "S3.3-2"), only_if=(no_live_letter, no_review_running),
+             asks=OverseasApplication, writes=("overseas_application",)),
+        Move("correct_application", "更正申请内容", ("applying",), STAY, (*BRANCH, G), ("S3.3-2",),
+             asks=OverseasApplication, writes=("overseas_application",)),
+        Move("record_papers", "登记补交材料", ("applying",), STAY, BRANCH, ("S3.3-2",),
+             asks=OverseasPapers, writes=("overseas_papers",)),
+        Move("ask_papers", "提醒补交材料", ("applying",), STAY, BRANCH, ("S3.3-2",),
+             mail="overseas_documents"),
+        Move("approve", "学院党委同意", ("applying",), "approved", COLLEGE, ("S3.3-3", "D-19", "D-6"),
+             only_if=(study_straight_after_graduating, three_papers_present, no_live_letter),
+             checks=(abroad_limit_is_lawful,), asks=OverseasApproval, writes=("overseas_approval",),
+             then=(Then("transfer", "keep_abroad"),), becomes=Becomes.ABROAD, mail="overseas_result"),
+        Move("refuse", "不同意", ("applying",), "not_applied", COLLEGE, ("S3.3-3", "D-19", "D-6"),
+             asks=Reason, writes=("overseas_refusal",), becomes=Becomes.HOME, mail="overseas_result"),
+        Move("withdraw", "撤回申请", ("applying", "approved", "preparing"), "not_applied", (*BRANCH, G),
+             ("D-6", "D-19"), asks=Reason, writes=("overseas_withdrawal",), becomes=Becomes.HOME,
+             then=(Then("transfer", "resume_from_abroad"),)),
+        Move("file", "报组织部备案", ("approved",), "preparing", (Role.DEPARTMENT, Role.ORGANIZER),
+             ("S3.3-3", "D-19"), asks=Filing, writes=("overseas_filing",)),
+        Move("prepare", "编入支部和指定联系人", ("preparing", "abroad"), STAY, BRANCH, ("S3.3-4",),
+             asks=OverseasPreparation, writes=("overseas_preparation",)),
+        Move("invite_talk", "通知行前谈话", ("preparing",), STAY, CARERS, ("S3.3-5",),
+             mail="overseas_talk"),
+        Move("record_talk", "登记行前谈话", ("preparing",), STAY, CARERS, ("S3.3-5",),
+             asks=OverseasTalk, writes=("overseas_talk",)),
+        Move("depart", "登记出国（境）", ("preparing",), "abroad", BRANCH, ("S3.3-4", "S3.3-5"),
+             only_if=(branch_and_contact_set, talk_held), asks=Departure, writes=("departure",),
+             then=(Then("probation", "freeze"),)),
+        Move("ask_news", "发送近况联系", ("abroad",), STAY, CARERS, ("S3.3-6", "X-R34.2"),
+             mail="overseas_half_year"),
+        Move("report_well", "本人报告近况", ("preparing", "abroad"), STAY, (G,), ("S3.3-6",), asks=Saying),
+        Move("extend_stay", "延长保留期", ("abroad",), STAY, COLLEGE, ("D-8", "S3.3-7"),
+             checks=(stay_extension_is_later,), asks=StayExtension, writes=("stay_extension",)),
+        Move("come_back", "登记返回", ("abroad",), "returned", BRANCH, ("X-R34.2", "S3.3-7"),
+             asks=Return, writes=("return_home",), becomes=Becomes.HOME,
+             then=(Then("probation", "unfreeze"), Then("transfer", "resume_from_abroad"))),
+    ),
+)  # fmt: skip
