@@ -1,0 +1,233 @@
+"""The rows of a sheet as typed people, or as the list of all that is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from machines.words import Kind, PartyStatus, kind_of
+from tracker.roster.aliases import Field
+from tracker.roster.cells import BadValue, Cell, as_text
+from tracker.roster.contacts import to_email, to_landline, to_mobile, to_qq, to_wechat
+from tracker.roster.crosschecks import (
+    Caution,
+    Values,
+    birth_date_told,
+    cautions_of,
+    contradictions_of,
+)
+from tracker.roster.dates import to_date, to_dues_until
+from tracker.roster.id_number import Sex, mask, sex_of, to_id_number
+from tracker.roster.sheet import Sheet, SheetRow
+from tracker.roster.values import (
+    MembershipStatus,
+    to_ethnicity,
+    to_flag,
+    to_kind,
+    to_membership_status,
+    to_name,
+    to_sex,
+    to_student_no,
+    to_text,
+)
+
+__all__ = ["BadRow", "Caution", "Fault", "RosterRow", "read_rows"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """One person as the roster states him; None where it states nothing.
+
+    `number` is the row's number in Excel. Sex and birth date are taken from the ID number where
+    their cells are empty. Cautions do not stop the row.
+    """
+
+    number: int
+    cautions: tuple[Caution, ...] = ()
+    name: str
+    student_no: str | None = None
+    id_number: str | None = None
+    sex: Sex | None = None
+    ethnicity: str | None = None
+    birth_date: date | None = None
+    native_place: str | None = None
+    degree: str | None = None
+    level: str | None = None
+    major_class: str | None = None
+    member_kind: PartyStatus | None = None
+    membership_status: MembershipStatus | None = None
+    branch: str | None = None
+    college: str | None = None
+    applied_on: date | None = None
+    activist_on: date | None = None
+    joined_on: date | None = None
+    regularised_on: date | None = None
+    probation_ends_on: date | None = None
+    job_post: str | None = None
+    dues_paid_until: date | None = None
+    mobile: str | None = None
+    landline: str | None = None
+    email: str | None = None
+    email2: str | None = None
+    wechat: str | None = None
+    qq: str | None = None
+    home_address: str | None = None
+    dest_title: str | None = None
+    dest_organisation: str | None = None
+    dest_unit: str | None = None
+    abroad: bool | None = None
+    remark: str | None = None
+
+    @property
+    def machine(self) -> Kind | None:
+        """The machine of the case; None where the roster does not say what the person is."""
+        if self.member_kind is None:
+            return None
+        return kind_of(self.member_kind, abroad=bool(self.abroad))
+
+    def stated(self) -> dict[Field, Any]:
+        """What the row says, without what it leaves open."""
+        values = ((field, getattr(self, field.value)) for field in Field)
+        return {field: value for field, value in values if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One faulty cell: where, what it shows (numbers masked), why it is wrong, how to mend it."""
+
+    field: Field
+    column: str
+    shown: str
+    reason: str
+    cure: str
+
+    @property
+    def label(self) -> str:
+        """The field's Chinese name."""
+        return self.field.label
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be imported, with all its faults; `name` is '' where none is written."""
+
+    number: int
+    name: str
+    faults: tuple[Fault, ...]
+
+
+CONVERTERS: dict[Field, Callable[[Cell], Any]] = dict.fromkeys(Field, to_text) | {
+    Field.NAME: to_name,
+    Field.STUDENT_NO: to_student_no,
+    Field.ID_NUMBER: to_id_number,
+    Field.SEX: to_sex,
+    Field.ETHNICITY: to_ethnicity,
+    Field.BIRTH_DATE: to_date,
+    Field.MEMBER_KIND: to_kind,
+    Field.MEMBERSHIP_STATUS: to_membership_status,
+    Field.APPLIED_ON: to_date,
+    Field.ACTIVIST_ON: to_date,
+    Field.JOINED_ON: to_date,
+    Field.REGULARISED_ON: to_date,
+    Field.PROBATION_ENDS_ON: to_date,
+    Field.DUES_PAID_UNTIL: to_dues_until,
+    Field.MOBILE: to_mobile,
+    Field.LANDLINE: to_landline,
+    Field.EMAIL: to_email,
+    Field.EMAIL2: to_email,
+    Field.WECHAT: to_wechat,
+    Field.QQ: to_qq,
+    Field.ABROAD: to_flag,
+}
+
+_MASKED = {Field.ID_NUMBER: (3, 2), Field.MOBILE: (3, 4), Field.LANDLINE: (3, 4)}
+_SHOWN_LENGTH = 40
+_UNIQUE = (Field.ID_NUMBER, Field.STUDENT_NO)
+_RATHER_UNIQUE = (Field.MOBILE, Field.EMAIL)
+
+# The first row that states a number or an address.
+Seen = dict[tuple[Field, str], int]
+
+
+def read_rows(sheet: Sheet, *, leaves_on: date | None = None) -> list[RosterRow | BadRow]:
+    """Every person of the sheet in its order, typed or refused with all faults together.
+
+    `leaves_on`, the day the cohort leaves, enables the caution about late admissions.
+    """
+    seen: Seen = {}
+    return [_read_row(row, sheet, seen, leaves_on) for row in sheet.rows]
+
+
+def _read_row(
+    row: SheetRow, sheet: Sheet, seen: Seen, leaves_on: date | None
+) -> RosterRow | BadRow:
+    values: dict[Field, Any] = {}
+    faults: list[Fault] = []
+    for field, cell in row.cells.items():
+        try:
+            values[field] = CONVERTERS[field](cell)
+        except BadValue as bad:
+            faults.append(_fault(row, sheet, field, bad.reason, bad.cure))
+    faults += _absences(row, sheet)
+    for clash in contradictions_of(values):
+        faults.append(_fault(row, sheet, clash.field, clash.reason, clash.cure))
+    for field, reason in _repeats(_UNIQUE, values, row.number, seen):
+        faults.append(_fault(row, sheet, field, reason, "一人只留一行"))
+    shared = list(_repeats(_RATHER_UNIQUE, values, row.number, seen))
+    if faults:
+        return BadRow(row.number, _name_shown(row, values), tuple(faults))
+    _complete(values)
+    cautions = [*cautions_of(values, leaves_on), *(Caution(*pair) for pair in shared)]
+    stated = {field.value: value for field, value in values.items()}
+    return RosterRow(number=row.number, cautions=tuple(cautions), **stated)
+
+
+def _absences(row: SheetRow, sheet: Sheet) -> Iterator[Fault]:
+    """A person needs a name, and a number by which a second import knows him again."""
+    if Field.NAME not in row.cells:
+        yield _fault(row, sheet, Field.NAME, "没有填写", "请填姓名")
+    if not any(field in row.cells for field in _UNIQUE):
+        field = next(field for field in _UNIQUE if field in sheet.fields)
+        yield _fault(row, sheet, field, "身份证号和学号都没有填写，认不出是谁", "至少填一项")
+
+
+def _repeats(
+    fields: tuple[Field, ...], values: Values, number: int, seen: Seen
+) -> Iterator[tuple[Field, str]]:
+    """Fields whose value an earlier row already states, each with the sentence naming that row."""
+    for field in fields:
+        value = values.get(field)
+        if value is None:
+            continue
+        first = seen.setdefault((field, value), number)
+        if first != number:
+            yield field, f"与第 {first} 行的{field.label}相同"
+
+
+def _complete(values: dict[Field, Any]) -> None:
+    """Adds what the ID number tells and the cells leave open."""
+    if number := values.get(Field.ID_NUMBER):
+        values.setdefault(Field.SEX, sex_of(number))
+        values[Field.BIRTH_DATE] = birth_date_told(values.get(Field.BIRTH_DATE), number)
+
+
+def _fault(row: SheetRow, sheet: Sheet, field: Field, reason: str, cure: str) -> Fault:
+    shown = _shown(field, row.cells.get(field, ""))
+    return Fault(field, sheet.letter_of(field), shown, reason, cure)
+
+
+def _name_shown(row: SheetRow, values: Values) -> str:
+    return str(values.get(Field.NAME) or _shown(Field.NAME, row.cells.get(Field.NAME, "")))
+
+
+def _shown(field: Field, cell: Cell) -> str:
+    """The cell for a screen: ID and telephone numbers masked, also where they do not belong."""
+    text = as_text(cell)
+    if field in _MASKED:
+        return mask(text, *_MASKED[field])
+    digits = 15 if field is Field.STUDENT_NO else 11
+    text = re.sub(rf"\d{{{digits},}}[Xx]?", lambda found: mask(found[0]), text)
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"
