@@ -1,0 +1,56 @@
+"""The models, one noun a file."""
+
+from tracker.models.application import Application
+from tracker.models.case import Case, Track
+from tracker.models.cohort import Cohort, PolicyVersion
+from tracker.models.college import Branch, College
+from tracker.models.contact import ContactEntry
+from tracker.models.db import db
+from tracker.models.destination import Destination, ReceivingOrganisation
+from tracker.models.education import Attendance, Briefing, EducationActivity
+from tracker.models.history import MoveRecord
+from tracker.models.letter import Letter, Receipt
+from tracker.models.mail import AnswerLink, Mail, MailState
+from tracker.models.material import MaterialChecker, MaterialItem
+from tracker.models.person import MailAddress, Person
+from tracker.models.roster import RosterImport
+from tracker.models.staff import AccessRecord, LoginAttempt, Staff
+from tracker.models.standing import Probation, Retention, Stay
+from tracker.models.task import Task
+from tracker.models.upload import UploadedFile
+
+__all__ = [
+    "AccessRecord",
+    "AnswerLink",
+    "Application",
+    "Attendance",
+    "Branch",
+    "Briefing",
+    "Case",
+    "Cohort",
+    "College",
+    "ContactEntry",
+    "Destination",
+    "EducationActivity",
+    "Letter",
+    "LoginAttempt",
+    "Mail",
+    "MailAddress",
+    "MailState",
+    "MaterialChecker",
+    "MaterialItem",
+    "MoveRecord",
+    "Person",
+    "PolicyVersion",
+    "Probation",
+    "Receipt",
+    "ReceivingOrganisation",
+    "Retention",
+    "RosterImport",
+    "Staff",
+    "Stay",
+    "Task",
+    "Track",
+    "UploadedFile",
+    "db",
+]

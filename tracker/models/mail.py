@@ -1,0 +1,86 @@
+"""The outbox: mails as rows, written with the move, sent later by the worker; and their answer links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from machines.words import Word
+from tracker.models.case import Case
+from tracker.models.db import Base, Instant, word
+from tracker.models.history import MoveRecord
+
+
+class MailState(Word):
+    """The small machine of a mail's delivery."""
+
+    PENDING = "pending", "待发送"
+    SENDING = "sending", "发送中"
+    SENT = "sent", "已交邮件服务器"
+    FAILED = "failed", "发送失败"
+    UNKNOWN = "unknown", "结果不明（发送后连接中断）"
+    NO_ADDRESS = "no_address", "没有可用邮箱"
+
+
+class Mail(Base):
+    """One mail to one address, with its fixed Message-ID."""
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        sa.CheckConstraint("state = 'no_address' OR to_address <> ''", name="has_address"),
+        sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_is_dated"),
+        sa.Index("ix_mail_claim", "state", "next_try_at"),
+        sa.Index("ix_mail_case_id_id", "case_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))
+    move_id: Mapped[int | None] = mapped_column(sa.ForeignKey("move_record.id"))
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    to_name: Mapped[str] = mapped_column(sa.String(60))
+    to_address: Mapped[str] = mapped_column(sa.String(254), default="")
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    text: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text)
+    message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    state: Mapped[MailState] = mapped_column(word(MailState))
+    tries: Mapped[int] = mapped_column(sa.Integer, default=0)
+    claims: Mapped[int] = mapped_column(sa.Integer, default=0)
+    claimed_by: Mapped[str] = mapped_column(sa.String(60), default="")
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    next_try_at: Mapped[datetime] = mapped_column(Instant)
+    last_error: Mapped[str] = mapped_column(sa.Text, default="")
+    raw: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    case: Mapped[Case] = relationship()
+    move: Mapped[MoveRecord | None] = relationship()
+
+    @property
+    def maybe_doubled(self) -> bool:
+        """A mail claimed twice may have left twice: shown as such, with one Message-ID."""
+        return self.claims > self.tries and self.state is MailState.SENT
+
+
+class AnswerLink(Base):
+    """A signed link of one prompt: scoped to its mail's answers, expiring, revocable, used once."""
+
+    __tablename__ = "answer_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    move_id: Mapped[int | None] = mapped_column(sa.ForeignKey("move_record.id"))
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    nonce: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("answer_link.id"))
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+    answer: Mapped[int | None]
+    entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact_entry.id"))
+
+    case: Mapped[Case] = relationship()

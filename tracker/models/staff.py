@@ -1,0 +1,75 @@
+"""Staff accounts: who may log in, in which role, for which branches or college."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from machines.roles import Role
+from tracker.models.college import Branch, College
+from tracker.models.db import Base, Instant
+
+staff_branch = sa.Table(
+    "staff_branch",
+    Base.metadata,
+    sa.Column("staff_id", sa.ForeignKey("staff.id"), primary_key=True),
+    sa.Column("branch_id", sa.ForeignKey("branch.id"), primary_key=True),
+)
+
+STAFF_ROLES = tuple(role.value for role in Role if role not in (Role.GRADUATE, Role.CLOCK))
+
+
+class Staff(Base):
+    """An account. Department accounts belong to no college; all others to one."""
+
+    __tablename__ = "staff"
+    __table_args__ = (
+        sa.CheckConstraint(f"role IN {STAFF_ROLES}", name="role"),
+        sa.CheckConstraint("role = 'department' OR college_id IS NOT NULL", name="college"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(40))
+    role: Mapped[str] = mapped_column(sa.String(40))
+    college_id: Mapped[int | None] = mapped_column(sa.ForeignKey("college.id"))
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    session_salt: Mapped[str] = mapped_column(sa.String(40))
+    active: Mapped[bool] = mapped_column(sa.Boolean, default=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+    college: Mapped[College | None] = relationship()
+    branches: Mapped[list[Branch]] = relationship(secondary=staff_branch)
+
+    @property
+    def as_role(self) -> Role:
+        """The role as the tables name it."""
+        return Role(self.role)
+
+
+class LoginAttempt(Base):
+    """A failed log-in, kept to slow down guessing across all web processes."""
+
+    __tablename__ = "login_attempt"
+    __table_args__ = (sa.Index("ix_login_attempt_login_at", "login", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(sa.String(40))
+    address: Mapped[str] = mapped_column(sa.String(60), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AccessRecord(Base):
+    """Who looked at what was masked, and why (X-PIPL). Append-only."""
+
+    __tablename__ = "access_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    what: Mapped[str] = mapped_column(sa.String(40))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(Instant)
