@@ -44,8 +44,12 @@ def transfer_type_rule(kind: TransferType) -> str:
 
 
 def same_province(one: str, other: str) -> bool:
-    """浙江 and 浙江省 are one province: the sheets write both (S4.3-3)."""
-    return one.strip().removesuffix("省") == other.strip().removesuffix("省")
+    """浙江 and 浙江省 are one province: the sheets write both (S4.3-3).
+
+    The first two characters tell all provinces, regions and cities of that rank apart, whatever
+    suffix follows.
+    """
+    return one.strip()[:2] == other.strip()[:2]
 
 
 def destination_refusals(

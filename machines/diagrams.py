@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 SHARED_FROM = 4
-LINE_LENGTH = 9
+LINE_LENGTH = 10
 SETTINGS = '%%{init: {"flowchart": {"curve": "linear", "nodeSpacing": 40, "rankSpacing": 40}}}%%'
 STYLES = (
     "classDef state fill:#f6f8fa,stroke:#57606a,color:#1f2328",
@@ -69,8 +69,9 @@ def mermaid(track: Track, here: str | None = None, been: Iterable[str] = ()) -> 
     arrows = tuple(_arrows(track))
     lines = [
         f"accTitle: {track.label}",
-        *_state_nodes(track, here, been),
+        # Named first, because the layout then keeps them off the main road.
         *_side_nodes(track, {arrow.start for arrow in arrows} | {arrow.end for arrow in arrows}),
+        *_state_nodes(track, here, been),
         'start_((" ")) --> ' + _id(track.initial),
         *_arrow_lines(arrows),
         *STYLES,
@@ -164,10 +165,12 @@ def _escaped(text: str) -> str:
 
 
 def _lines(label: str) -> list[str]:
-    """A long label in two lines, broken before a bracket, after a comma, or in the middle."""
+    """A long label in two lines: broken before a closing bracket's words, at a comma, or halfway."""
     if len(label) <= LINE_LENGTH:
         return [label]
-    breaks = [i for i in range(3, len(label) - 2) if label[i] == "（" or label[i - 1] in "，、"]
+    breaks = [i for i in range(3, len(label) - 2) if label[i - 1] in "，、"]
+    if label.endswith("）"):
+        breaks.append(label.rindex("（"))
     at = min(breaks or [(len(label) + 1) // 2], key=lambda i: abs(2 * i - len(label)))
     return [label[:at], label[at:]]
 

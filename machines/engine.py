@@ -62,6 +62,8 @@ def step(track: Track, state: str, action: str, came_from: str | None = None) ->
     machine = build(track)
     if action not in machine.events:
         raise IllegalMove(f"{track.name} has no action {action!r}")
+    if state not in machine.states:
+        raise IllegalMove(f"{track.name} has no state {state!r}")
     try:
         moved = machine.events[action].trigger(token)
     except transitions.MachineError as error:

@@ -60,8 +60,13 @@ class Policy:
         unknown = set(data) - set(known)
         if unknown:
             raise KeyError(f"unknown policy items: {', '.join(sorted(unknown))}")
-        values: dict[str, Any] = {
-            name: date.fromisoformat(value) if isinstance(known[name].default, date) else value
-            for name, value in data.items()
-        }
-        return cls(**values)
+        return cls(
+            **{name: _read(name, value, known[name].default) for name, value in data.items()}
+        )
+
+
+def _read(name: str, value: Any, default: Any) -> Any:
+    wanted = str if isinstance(default, date) else type(default)
+    if type(value) is not wanted:
+        raise ValueError(f"policy item {name} wants {wanted.__name__}, not {value!r}")
+    return date.fromisoformat(value) if isinstance(default, date) else value

@@ -108,7 +108,7 @@ def _move_row(machine: Machine, track: Track, move: Move) -> MoveRow:
         only_if=tuple(guard.says for guard in move.only_if),
         checks=tuple(check.says for check in move.checks),
         asks=tuple(
-            asked.label if asked.required else f"{asked.label}（可不填）"
+            asked.label if asked.required else f"{asked.label}（选填）"
             for asked in asked_fields(move.asks)
         ),
         mail=MAILS[move.mail].label if move.mail else "",

@@ -14,6 +14,7 @@ MOVE_HEAD = ("操作", "从", "到", "谁可以", "条件", "填写", "邮件与
 MOVE_WIDTHS = (22, 18, 18, 12, 32, 24, 18, 10)
 GAP = "  "
 NEVER_FIRST = "，。、；：）”》！？"
+NEVER_LAST = "（“《"
 
 
 def table_text(machine: Machine) -> str:
@@ -26,8 +27,7 @@ def table_text(machine: Machine) -> str:
 
 def display_width(text: str) -> int:
     """How many terminal columns the text takes."""
-    # Quotation marks and dashes count as wide, because Chinese fonts draw them so.
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _track_lines(track: TrackRows) -> Iterator[str]:
@@ -43,9 +43,9 @@ def _state_cells(row: StateRow) -> tuple[tuple[str, ...], ...]:
         (row.label,),
         (row.name,),
         (row.standing,),
-        (row.owner or "—",),
-        (row.deadline or row.reason or "—",),
-        (_listed(row.rules),),
+        (row.owner or "-",),
+        (row.deadline or row.reason or "-",),
+        (" ".join(row.rules),),
     )
 
 
@@ -62,14 +62,10 @@ def _move_cells(row: MoveRow) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _listed(words: Iterable[str]) -> str:
-    return " ".join(words)
-
-
 def _grid(
     head: Sequence[str], widths: Sequence[int], body: Iterable[tuple[tuple[str, ...], ...]]
 ) -> Iterator[str]:
-    line = GAP.join("─" * width for width in widths)
+    line = GAP.join("-" * width for width in widths)
     yield from _row_lines([(title,) for title in head], widths)
     for cells in body:
         yield line
@@ -95,7 +91,7 @@ def _padded(text: str, width: int) -> str:
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    """Lines of at most `width` columns; closing punctuation does not begin a line."""
+    """Lines of at most `width` columns; no bracket or comma stands alone at an end."""
     line = ""
     for word in _words(text):
         if line and display_width(line + word) > width:
@@ -110,12 +106,14 @@ def _words(text: str) -> Iterator[str]:
     """Pieces that stay together: a run of Latin letters, or a character with its punctuation."""
     piece = ""
     for char in text:
-        joins = char in NEVER_FIRST or (
-            piece != "" and piece[-1] != " " and display_width(piece[-1]) == display_width(char) == 1
-        )
-        if piece and not joins:
+        if piece and not _joins(piece[-1], char):
             yield piece
             piece = ""
         piece += char
     if piece:
         yield piece
+
+
+def _joins(last: str, char: str) -> bool:
+    latin = display_width(last) == display_width(char) == 1 and last not in " _"
+    return latin or char in NEVER_FIRST or last in NEVER_LAST

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from machines.mails import MAILS
+from machines.mails import MAILS, MailKind
 from machines.orders import asked_fields
 from machines.register import RULES
 from machines.roles import Role
-from machines.table import Back, Machine, Move, State, Track
+from machines.table import Back, Machine, Move, State, Track, Trigger
 
 
 class TableError(Exception):
     """A table names something that does not exist, or leaves a state without a way out."""
 
 
-def validate(*machines: Machine) -> None:
-    """Raise TableError with every fault of the machines' tables at once."""
+def validate(*machines: Machine, mails: Mapping[str, MailKind] = MAILS) -> None:
+    """Raise TableError with every fault of the machines' tables and of the mails at once."""
+    tracks = {track.name for machine in machines for track in machine.tracks}
     leads = {
         (t.track, t.action) for k in machines for r in k.tracks for m in r.moves for t in m.then
     }
@@ -24,9 +25,10 @@ def validate(*machines: Machine) -> None:
         f"{machine.name}: {fault}"
         for machine in machines
         for track in machine.tracks
-        for fault in (*track_faults(track), *_follow_faults(machine, track, leads))
+        for fault in (*track_faults(track), *_follow_faults(machine, track, leads, tracks))
     ]
-    faults += [f"{m.name}: {f}" for m in machines for f in _mail_faults(m)]
+    for mail in mails.values():
+        faults += _mail_faults(mail, machines, tracks)
     if faults:
         raise TableError("; ".join(faults))
 
@@ -40,7 +42,8 @@ def track_faults(track: Track) -> Iterator[str]:
     for state in track.states:
         yield from _state_faults(track, state)
     for move in track.moves:
-        yield from (f"{track.name}.{move.action}: {f}" for f in _move_faults(move, set(names)))
+        faults = (*_move_faults(move, set(names)), *_back_faults(track, move))
+        yield from (f"{track.name}.{move.action}: {fault}" for fault in faults)
     yield from (f"{track.name}.{s} cannot be reached" for s in _unreached(track))
 
 
@@ -59,6 +62,8 @@ def _state_faults(track: Track, state: State) -> Iterator[str]:
         yield f"{where} has no way out"
     if state.owner is None:
         yield f"{where} has no owner"
+    elif state.owner not in set(Role):
+        yield f"{where} has unknown owner {state.owner}"
     if (state.wait is None) == (not state.no_wait):
         yield f"{where} needs either a wait or the reason for none"
     if state.wait is not None:
@@ -77,8 +82,27 @@ def _move_faults(move: Move, states: set[str]) -> Iterator[str]:
     yield from _rule_faults("order", tuple(f.rule for f in asked_fields(move.asks)), empty=True)
     if move.mail is not None and move.mail not in MAILS:
         yield f"unknown mail {move.mail}"
-    if isinstance(move.to, Back) and not move.to.states:
+    if (Role.CLOCK in move.by) != (move.on is Trigger.CLOCK):
+        yield "the clock makes its own moves and no others"
+
+
+def _back_faults(track: Track, move: Move) -> Iterator[str]:
+    """A way back needs a memory, and must know every state one may have come from."""
+    if not isinstance(move.to, Back):
+        return
+    if not move.to.states:
         yield "a way back without states"
+    memory = {state.name for state in track.states if state.remembers}
+    for left in move.from_:
+        if left not in memory:
+            yield f"a way back from {left}, which does not remember"
+        entries = {
+            source
+            for row in track.moves
+            for source in row.from_
+            if source != left and left in row.destinations(source)
+        }
+        yield from (f"no way back to {name}" for name in sorted(entries - set(move.to.states)))
 
 
 def _rule_faults(where: str, rules: tuple[str, ...], *, empty: bool = False) -> Iterator[str]:
@@ -98,28 +122,35 @@ def _unreached(track: Track) -> list[str]:
     return [state.name for state in track.states if state.name not in seen]
 
 
-def _follow_faults(machine: Machine, track: Track, leads: set[tuple[str, str]]) -> Iterator[str]:
+def _follow_faults(
+    machine: Machine, track: Track, leads: set[tuple[str, str]], tracks: Collection[str]
+) -> Iterator[str]:
     for move in track.moves:
+        where = f"{track.name}.{move.action}"
         if not move.by and (track.name, move.action) not in leads:
-            yield f"{track.name}.{move.action}: nobody may make it and nothing leads to it"
+            yield f"{where}: nobody may make it and nothing leads to it"
         for then in move.then:
             known = machine.has(then.track) and any(
                 row.action == then.action for row in machine.track(then.track).moves
             )
-            if machine.has(then.track) and not known:
-                yield f"{track.name}.{move.action}: follows unknown {then.track}.{then.action}"
+            # A track that another machine runs is skipped there, one that none runs is misspelt.
+            if (machine.has(then.track) or then.track not in tracks) and not known:
+                yield f"{where}: follows unknown {then.track}.{then.action}"
 
 
-def _mail_faults(machine: Machine) -> Iterator[str]:
-    for mail in MAILS.values():
-        for answer in mail.answers:
-            yield from _answer_faults(machine, mail.name, answer.moves)
-
-
-def _answer_faults(machine: Machine, mail: str, moves: tuple[str, ...]) -> Iterator[str]:
-    for name in moves:
+def _mail_faults(
+    mail: MailKind, machines: Collection[Machine], tracks: Collection[str]
+) -> Iterator[str]:
+    yield from _rule_faults(f"mail {mail.name}", mail.rules)
+    for name in (name for answer in mail.answers for name in answer.moves):
         track, _, action = name.partition(".")
-        if machine.has(track):
-            rows = [m for m in machine.track(track).moves if m.action == action]
-            if not rows or Role.GRADUATE not in rows[0].by:
-                yield f"mail {mail}: answer names {name}, which no graduate may make"
+        if track not in tracks:
+            yield f"mail {mail.name}: answer names unknown track {track}"
+        for machine in machines:
+            rows = machine.track(track).moves if machine.has(track) else ()
+            makers = [row.by for row in rows if row.action == action]
+            if machine.has(track) and (not makers or Role.GRADUATE not in makers[0]):
+                yield (
+                    f"{machine.name}: mail {mail.name}: "
+                    f"answer names {name}, which no graduate may make"
+                )

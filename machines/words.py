@@ -212,6 +212,10 @@ OPEN_APPLICATIONS = frozenset(
 )
 
 
+# A returned application waits for the graduate, who may never come back to it.
+UNDER_DECISION = OPEN_APPLICATIONS - {ApplicationState.RETURNED}
+
+
 class AbroadPurpose(Word):
     """Only study and research open the overseas route (S3.3-1)."""
 

@@ -28,9 +28,14 @@ def left_over_half_a_year_ago(facts: Facts, today: date) -> list[Refusal]:
 
 @guard("组织关系未转出，也未依规保留", "SA-1", "SA-3")
 def relation_not_transferred(facts: Facts, today: date) -> list[Refusal]:
-    """SA-1: who was accepted or is lawfully kept is not a case for this."""
-    settled = ("accepted", "moved_internally", "ended_by_disposition", "deferred")
-    if facts.states.get("transfer") not in settled:
+    """SA-1: who was accepted or is lawfully kept is not a case for this.
+
+    A retained member who falls silent is reported out of contact first; one kept abroad may be
+    reviewed before his time is up (D-13).
+    """
+    settled = ("accepted", "moved_internally", "ended_by_disposition")
+    kept = ("deferred", "retained", "conduct_review")
+    if facts.states.get("transfer") not in (*settled, *kept):
         return []
     return [Refusal("组织关系已经转出或依规保留", "SA-1", Role.COMMITTEE, "转移")]
 

@@ -83,9 +83,9 @@ def registration_form_sealed(facts: Facts, today: date) -> list[Refusal]:
 @guard("6月30日以前预备期满的已办完转正", "S2.2-1")
 def probation_settled_if_due(facts: Facts, today: date) -> list[Refusal]:
     """S2.2-1: whose probation ends by the split day is regularised by the school first."""
-    if not facts.probationary or facts.probation is None:
+    if not facts.probationary:
         return []
-    ends_on = facts.probation.ends_on
+    ends_on = facts.probation.ends_on if facts.probation else None
     if ends_on is not None and ends_on > facts.policy.probation_split:
         return []
     when = f"{ends_on:%Y-%m-%d}" if ends_on else "未登记"
@@ -125,9 +125,12 @@ def finding_is_explained(facts: Facts, order: ItemCheck, today: date) -> list[Re
     says_why = order.status in (ItemStatus.DEFECTIVE, ItemStatus.WAIVED)
     if says_why and not (order.note or "").strip():
         found.append(Refusal("请写明问题或缺失原因", "S2.1-2", Role.ORGANIZER, CHECK, "note"))
-    if order.status in (ItemStatus.COVERED, ItemStatus.UNCHECKED):
-        missing = "该结论只能由“附调查核实材料”得出" if says_why else "请选择检查结论"
+    if order.status is ItemStatus.UNCHECKED:
+        found.append(Refusal("请选择检查结论", "S2.1-1", Role.ORGANIZER, CHECK, "status"))
+    if order.status is ItemStatus.COVERED:
+        missing = "该结论只能由“附调查核实材料”得出"
         found.append(Refusal(missing, "S2.1-3", Role.ORGANIZER, CHECK, "status"))
+    found += _closed_without_note(facts, order)
     if order.status is ItemStatus.WAIVED:
         needs = dict(_with_status(facts, tuple(ItemStatus)))
         strict = [c for c in order.items if needs.get(c) is Need.REQUIRED]
@@ -135,6 +138,17 @@ def finding_is_explained(facts: Facts, order: ItemCheck, today: date) -> list[Re
             missing = f"必备材料须补齐，不能以说明代替：{_names(strict)}"
             found.append(Refusal(missing, "S2.1-5", Role.ORGANIZER, CHECK, "status"))
     return found
+
+
+def _closed_without_note(facts: Facts, order: ItemCheck) -> list[Refusal]:
+    """S2.1-3: once a problem is recorded, another look does not make it go away."""
+    if order.status not in (ItemStatus.COMPLIANT, ItemStatus.WAIVED):
+        return []
+    bad = [c for c in order.items if facts.materials.status_of(c) is ItemStatus.DEFECTIVE]
+    if not bad:
+        return []
+    missing = f"已登记有问题，须由学院党委附调查核实材料：{_names(bad)}"
+    return [Refusal(missing, "S2.1-3", Role.ORGANIZER, "材料 · 附调查核实材料", "status")]
 
 
 @check("调查核实材料已盖章，盖章日期不晚于今天", "S2.1-3")

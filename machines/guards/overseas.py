@@ -60,12 +60,14 @@ def talk_held(facts: Facts, today: date) -> list[Refusal]:
 
 @check("保留期一般不超过五年，超过须写明例外原因", "S3.3-7", "S4.5(2)-8", "D-8")
 def abroad_limit_is_lawful(facts: Facts, order: OverseasApproval, today: date) -> list[Refusal]:
-    """S4.5(2)-8 and D-8."""
+    """S4.5(2)-8 and D-8: a reason allows a longer stay, never one that is over already."""
     limit = add_months(today, facts.policy.abroad_months)
-    if today < order.limit_on <= limit or (order.exception_reason or "").strip():
+    if order.limit_on <= today:
+        return [Refusal("保留期限须晚于今天", "S3.3-7", Role.COMMITTEE, WHERE, "limit_on")]
+    if order.limit_on <= limit or (order.exception_reason or "").strip():
         return []
     missing = f"一般不超过五年（{limit}），超过须写明例外原因"
-    return [Refusal(missing, "S4.5(2)-8", Role.COMMITTEE, WHERE, "limit_on")]
+    return [Refusal(missing, "S4.5(2)-8", Role.COMMITTEE, WHERE, "exception_reason")]
 
 
 @check("延长后的期限晚于原期限", "D-8")

@@ -25,12 +25,17 @@ def probation_is_over(facts: Facts, today: date) -> list[Refusal]:
 
 @guard("由本校负责转正", "S2.2-1", "S2.2-2", "S4.5(3)-1")
 def school_regularises(facts: Facts, today: date) -> list[Refusal]:
-    """S2.2-2: from the split day on the receiver does, unless retained or a recorded exception."""
+    """S2.2-2: from the split day on the receiver does, unless retained or a recorded exception.
+
+    Who was retained is regularised here also while the transfer that ends it is prepared
+    (S4.5(3)-4).
+    """
     probation, policy = facts.probation, facts.policy
     if probation is None or probation.ends_on is None:
         return [Refusal("尚未登记预备期满日", "X-C7", Role.BRANCH_SECRETARY, "转移 · 更正信息")]
-    retained = facts.states.get("transfer") in ("retained", "conduct_review", "deferred")
-    if probation.ends_on <= policy.probation_split or retained or probation.school_regularises:
+    retained = facts.retention is not None and facts.retention.started_on is not None
+    here = retained or facts.states.get("transfer") in ("retained", "conduct_review", "deferred")
+    if probation.ends_on <= policy.probation_split or here or probation.school_regularises:
         return []
     missing = (
         f"预备期满日 {probation.ends_on} 晚于 {policy.probation_split}，由转往单位党组织负责转正"

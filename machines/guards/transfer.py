@@ -12,7 +12,7 @@ from machines.orders.transfer import Acceptance, Destination, Letter, ReceiptEnt
 from machines.refusals import Refusal
 from machines.roles import Role
 from machines.table import check, guard
-from machines.words import OPEN_APPLICATIONS
+from machines.words import UNDER_DECISION
 
 LETTER = "转移 · 开具介绍信"
 
@@ -123,8 +123,12 @@ def retained_probationer_regularised(facts: Facts, today: date) -> list[Refusal]
 
 @guard("没有在办的申请", "D-19")
 def no_open_application(facts: Facts, today: date) -> list[Refusal]:
-    """The graduate's own open application is answered first (D-19)."""
-    open_ones = [a.kind.label for a in facts.applications if a.state in OPEN_APPLICATIONS]
+    """The graduate's own open application is answered first (D-19).
+
+    One returned to him is not open here: it cannot be answered, and silence must not block the
+    case for ever.
+    """
+    open_ones = [a.kind.label for a in facts.applications if a.state in UNDER_DECISION]
     if not open_ones:
         return []
     missing = f"本人有在办的申请：{'、'.join(open_ones)}"

@@ -16,7 +16,7 @@ from machines.orders.unsuccessful import (
 from machines.refusals import Refusal
 from machines.roles import Role
 from machines.table import check, guard
-from machines.words import ApplicationKind, Original
+from machines.words import UNDER_DECISION, ApplicationKind, Original
 
 REISSUE = "转移 · 重开介绍信"
 RETENTION = "转移 · 保留组织关系"
@@ -132,7 +132,7 @@ def no_other_request(facts: Facts, today: date) -> list[Refusal]:
         Refusal(f"{kind.label}仍在办理", "D-19", Role.ORGANIZER, "转移 · 审批申请")
         for kind in (ApplicationKind.REISSUE, ApplicationKind.RETENTION)
         for one in [facts.application(kind)]
-        if one is not None and one.state.value in ("submitted", "approved", "filed")
+        if one is not None and one.state in UNDER_DECISION
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from machines.dates import add_months
 from machines.facts import Facts
+from machines.guards.education import education_attended
 from machines.guards.overseas import (
     abroad_limit_is_lawful,
     branch_and_contact_set,
@@ -88,8 +89,8 @@ ABROAD = Track(
              mail="overseas_talk"),
         Move("record_talk", "登记行前谈话", ("preparing",), STAY, CARERS, ("S3.3-5",),
              asks=OverseasTalk, writes=("overseas_talk",)),
-        Move("depart", "登记出国（境）", ("preparing",), "abroad", BRANCH, ("S3.3-4", "S3.3-5"),
-             only_if=(branch_and_contact_set, talk_held), asks=Departure, writes=("departure",),
+        Move("depart", "登记出国（境）", ("preparing",), "abroad", BRANCH, ("S3.3-4", "S3.3-5", "S1-1"),
+             only_if=(education_attended, branch_and_contact_set, talk_held), asks=Departure, writes=("departure",),
              then=(Then("probation", "freeze"),)),
         Move("ask_news", "发送近况联系", ("abroad",), STAY, CARERS, ("S3.3-6", "X-R34.2"),
              mail="overseas_half_year"),

@@ -141,7 +141,7 @@ TRANSFER = Track(
         # Receipt, feedback, acceptance (S4.4)
         Move("chase_receipt", "催办回执", LETTER_OUT, STAY, CARERS, ("S4.4-2", "S4.4-5", "S4.4-8"),
              mail="receipt_chase"),
-        Move("record_receipt", "登记回执", (*LETTER_OUT, "out_of_contact", "accepted"), STAY, BRANCH,
+        Move("record_receipt", "登记回执", (*ACCEPTABLE, "accepted"), STAY, BRANCH,
              ("S4.4-2", "S4.4-4", "S4.4-6"), asks=Receipt, writes=("receipt",)),
         Move("record_feedback", "登记本人反馈", SPEAKING, STAY, (*BRANCH, G), ("S3.1-4", "S4.4-3"),
              asks=Feedback, writes=("task",), mail="feedback_thanks"),

@@ -1,0 +1,156 @@
+"""Abroad for study, straight after graduating, prepared and within bounds (S3.3, D-6, D-8)."""
+
+from datetime import date
+
+import pytest
+
+from machines.guards.overseas import (
+    abroad_limit_is_lawful,
+    branch_and_contact_set,
+    stay_extension_is_later,
+    study_straight_after_graduating,
+    talk_held,
+    three_papers_present,
+)
+from machines.orders.overseas import OverseasApproval, StayExtension
+from machines.roles import Role
+from machines.words import AbroadPaper, AbroadPurpose
+from tests.machines.complete import ABROAD, TODAY, Pair, but, rules_of
+
+COMMITTEE = Role.COMMITTEE
+FIVE_YEARS = date(2029, 7, 10)
+
+
+def approved(limit_on: date, exception_reason: str | None = None) -> OverseasApproval:
+    return OverseasApproval(
+        approved_on=TODAY,
+        signatory="学院党委会议",
+        limit_on=limit_on,
+        exception_reason=exception_reason,
+    )
+
+
+def longer(until: date) -> StayExtension:
+    return StayExtension(until=until, reason="博士论文答辩推迟", approved_by="学院党委")
+
+
+PAIRS = (
+    Pair(
+        study_straight_after_graduating,
+        "abroad to work",
+        ABROAD,
+        but(ABROAD, abroad__purpose=AbroadPurpose.WORK),
+        "S3.3-1",
+        Role.GRADUATE,
+    ),
+    Pair(
+        study_straight_after_graduating,
+        "not straight after graduating",
+        ABROAD,
+        but(ABROAD, abroad__directly_after=False),
+        "D-6",
+        Role.GRADUATE,
+    ),
+    Pair(
+        three_papers_present,
+        "the proof is missing",
+        ABROAD,
+        but(ABROAD, abroad__papers=frozenset(AbroadPaper) - {AbroadPaper.PROOF}),
+        "S3.3-2",
+        Role.GRADUATE,
+    ),
+    Pair(
+        branch_and_contact_set,
+        "no contact person",
+        ABROAD,
+        but(ABROAD, abroad__contact_person_set=False),
+        "S3.3-4",
+        Role.ORGANIZER,
+    ),
+    Pair(
+        branch_and_contact_set,
+        "no branch",
+        ABROAD,
+        but(ABROAD, abroad__branch_set=False),
+        "S3.3-4",
+        Role.ORGANIZER,
+    ),
+    Pair(
+        talk_held,
+        "no talk",
+        ABROAD,
+        but(ABROAD, abroad__talk_on=None),
+        "S3.3-5",
+        Role.BRANCH_SECRETARY,
+    ),
+    Pair(
+        abroad_limit_is_lawful,
+        "a day over five years",
+        ABROAD,
+        ABROAD,
+        "S4.5(2)-8",
+        COMMITTEE,
+        "exception_reason",
+        approved(FIVE_YEARS),
+        approved(date(2029, 7, 11), " "),
+    ),
+    Pair(
+        stay_extension_is_later,
+        "the same end as before",
+        ABROAD,
+        ABROAD,
+        "D-8",
+        COMMITTEE,
+        "until",
+        longer(date(2029, 7, 1)),
+        longer(date(2029, 6, 30)),
+    ),
+)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_complete_facts_are_let_through(pair: Pair) -> None:
+    pair.says_yes()
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_what_alone_lacks_is_refused_with_its_rule_and_its_cure(pair: Pair) -> None:
+    pair.says_no()
+
+
+@pytest.mark.parametrize(
+    ("purpose", "keeps"),
+    [
+        (AbroadPurpose.STUDY, True),
+        (AbroadPurpose.RESEARCH, True),
+        (AbroadPurpose.WORK, False),
+        (AbroadPurpose.SETTLE, False),
+        (None, False),
+    ],
+)
+def test_only_study_and_research_keep_the_relation(purpose, keeps: bool) -> None:
+    facts = but(ABROAD, abroad__purpose=purpose)
+    assert (study_straight_after_graduating(facts, TODAY) == []) is keeps
+
+
+@pytest.mark.parametrize("paper", list(AbroadPaper))
+def test_each_of_the_three_papers_is_missed_by_name(paper: AbroadPaper) -> None:
+    facts = but(ABROAD, abroad__papers=frozenset(AbroadPaper) - {paper})
+    (refusal,) = three_papers_present(facts, TODAY)
+    assert paper.label in refusal.missing
+
+
+def test_a_reason_allows_more_than_five_years() -> None:
+    order = approved(date(2031, 7, 10), "硕博连读七年")
+    assert abroad_limit_is_lawful(ABROAD, order, TODAY) == []
+
+
+@pytest.mark.parametrize("limit_on", [TODAY, date(2024, 1, 1)])
+def test_no_reason_allows_a_limit_that_is_over(limit_on: date) -> None:
+    refusals = abroad_limit_is_lawful(ABROAD, approved(limit_on, "补办"), TODAY)
+    assert rules_of(refusals) == ["S3.3-7"]
+
+
+def test_a_first_limit_may_be_any() -> None:
+    facts = but(ABROAD, abroad__limit_on=None)
+    assert stay_extension_is_later(facts, longer(date(2029, 6, 30)), TODAY) == []
