@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+_moved: ContextVar[datetime | None] = ContextVar("moved clock", default=None)
+
 
 def now() -> datetime:
     """The present moment, aware, UTC."""
-    return datetime.now(UTC)
+    return _moved.get() or datetime.now(UTC)
+
+
+def is_moved() -> bool:
+    """Whether this runs at another moment than the wall clock's."""
+    return _moved.get() is not None
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at `moment`: the demo's histories are made on the days they tell of."""
+    token = _moved.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _moved.reset(token)
 
 
 def day_of(moment: datetime) -> date:

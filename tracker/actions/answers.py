@@ -1,0 +1,128 @@
+"""Answers by link: the ledger entry always, then the move the machine allows, else a task (S3.1-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from machines import get_machine
+from machines.mails import Answer, MailKind, get_mail
+from machines.orders import NOTHING, Nothing, Order
+from machines.refusals import Refused
+from machines.roles import Role
+from machines.table import Move
+from machines.words import Channel, Direction, Grade
+from tracker.actions.contacts import ContactOrder, append_entry
+from tracker.actions.moves import answer_triggers, finish, lock_case, make_move
+from tracker.desk import GRADUATE, Desk
+from tracker.links import read_link, use_link
+from tracker.models import Case, ContactEntry, MoveRecord, Task
+from tracker.models.db import begin_writing
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of an answer: the entry, the move if one was made, the task if one was opened."""
+
+    entry: ContactEntry
+    move: MoveRecord | None
+    task: Task | None
+
+
+def open_answer(case: Case, answer: Answer) -> tuple[str, Move] | None:
+    """The first move of the answer that can start where the case stands: (track, move), or None."""
+    machine = get_machine(case.kind)
+    for name in answer.moves:
+        track_name, _, action = name.partition(".")
+        if not machine.has(track_name):
+            continue
+        row = next((t for t in case.tracks if t.name == track_name), None)
+        move = machine.track(track_name).move(action)
+        if row is not None and row.state in move.from_ and Role.GRADUATE in move.by:
+            return track_name, move
+    return None
+
+
+def answer_prompt(
+    desk: Desk,
+    token: str,
+    number: int,
+    order: Order = NOTHING,
+    words: str = "",
+    upload_id: int | None = None,
+) -> Answered:
+    """Record an answer by link and commit. Raises LinkRefused, KeyError for an answer not offered,
+    or Refused when a field of the form is at fault; then nothing was written. A refusal that the
+    graduate cannot mend in the form does not lose his answer: it becomes a task.
+    """
+    begin_writing(desk.session)
+    try:
+        link = read_link(desk, token)
+        case = lock_case(desk.session, link.case_id)
+        kind = get_mail(link.kind)
+        answer = kind.answer(number)
+        entry = _entry(desk, case, kind, answer, words, upload_id)
+        move = _move(desk, case, answer, order, entry)
+        task = None if move else _task(desk, case, kind, answer, words, entry)
+        answer_triggers(desk, case, GRADUATE, entry)
+        use_link(desk, link, number, entry.id)
+        finish(desk, case)
+        desk.session.commit()
+    except BaseException:
+        desk.session.rollback()
+        raise
+    return Answered(entry, move, task)
+
+
+def _entry(
+    desk: Desk,
+    case: Case,
+    kind: MailKind,
+    answer: Answer,
+    words: str,
+    upload_id: int | None,
+) -> ContactEntry:
+    said = f"{kind.label}：{answer.number} {answer.label}" + (f"。{words}" if words else "")
+    order = ContactOrder(
+        at=desk.now,
+        channel=Channel.LINK,
+        direction=Direction.IN,
+        grade=Grade.BY_LINK,
+        answered_by="本人",
+        said=said,
+        upload_id=upload_id,
+    )
+    return append_entry(desk, case, order, GRADUATE)
+
+
+def _move(
+    desk: Desk, case: Case, answer: Answer, order: Order, entry: ContactEntry
+) -> MoveRecord | None:
+    """The move, or None when there is none to make; a fault in a field goes back to the form."""
+    found = open_answer(case, answer)
+    if found is None:
+        return None
+    track, move = found
+    if not isinstance(order, move.asks) and move.asks is not Nothing:
+        return None
+    try:
+        with desk.session.begin_nested():
+            return make_move(desk, case, track, move.action, order, GRADUATE, entry=entry)
+    except Refused as refused:
+        if any(r.field for r in refused.refusals):
+            raise
+        return None
+
+
+def _task(
+    desk: Desk, case: Case, kind: MailKind, answer: Answer, words: str, entry: ContactEntry
+) -> Task:
+    text = f"“{kind.label}”收到回答：{answer.number} {answer.label}"
+    task = Task(
+        case=case,
+        role=Role.BRANCH_SECRETARY.value,
+        text=text + (f"。本人说明：{words}" if words else ""),
+        entry_id=entry.id,
+        opened_at=desk.now,
+    )
+    desk.session.add(task)
+    return task

@@ -1,0 +1,27 @@
+"""Tasks that answers open are settled with a word on how."""
+
+from __future__ import annotations
+
+from machines.refusals import Refusal, Refused
+from machines.roles import Role
+from tracker.desk import Actor, Desk
+from tracker.models import Task
+from tracker.models.db import begin_writing
+
+
+def settle_task(desk: Desk, task_id: int, outcome: str, actor: Actor) -> Task:
+    """Settle an open task and commit. Raises Refused when it is settled already or nothing is said."""
+    begin_writing(desk.session)
+    task = desk.session.get_one(Task, task_id)
+    if task.settled_at is not None:
+        _refuse(desk, f"已由他人办结：{task.outcome}")
+    if not outcome.strip():
+        _refuse(desk, "请写明如何办理")
+    task.settled_at, task.settled_by_id, task.outcome = desk.now, actor.staff_id, outcome.strip()
+    desk.session.commit()
+    return task
+
+
+def _refuse(desk: Desk, missing: str) -> None:
+    desk.session.rollback()
+    raise Refused(Refusal(missing, "S3.1-6", Role.BRANCH_SECRETARY, "个案 · 待办", "outcome"))

@@ -1,0 +1,260 @@
+"""From rows to facts: what the guards may know of a case, read in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from machines.facts import (
+    AbroadFacts,
+    ApplicationFacts,
+    ContactFacts,
+    DestinationFacts,
+    EducationFacts,
+    Facts,
+    ItemFacts,
+    LetterFacts,
+    MaterialsFacts,
+    PersonFacts,
+    ProbationFacts,
+    RetentionFacts,
+)
+from machines.orders import Order
+from machines.roles import Role
+from machines.words import AbroadPaper, LetterStatus
+from tracker.clock import day_of
+from tracker.models import (
+    Application,
+    Attendance,
+    Briefing,
+    Case,
+    ContactEntry,
+    Destination,
+    Letter,
+    MaterialChecker,
+    MaterialItem,
+    Probation,
+    Receipt,
+    Retention,
+    Staff,
+    Stay,
+)
+from tracker.models.staff import staff_branch
+from tracker.roster.cells import BadValue
+from tracker.roster.contacts import to_mobile
+from tracker.roster.id_number import to_id_number
+
+
+def read_facts(session: Session, case: Case, order: Order | None = None) -> Facts:
+    """The facts of a case; `order` lets the reader see whether its letter number is taken."""
+    letters = _rows(session, Letter, case)
+    return Facts(
+        kind=case.kind,
+        status=case.status,
+        policy=case.policy_version.policy,
+        states=MappingProxyType({t.name: t.state for t in case.tracks}),
+        came_from=MappingProxyType({t.name: t.came_from for t in case.tracks}),
+        person=_person(session, case),
+        education=_education(session, case),
+        materials=_materials(session, case),
+        destination=_destination(session, case),
+        letter=_letter(session, letters),
+        live_letters=sum(1 for row in letters if row.status is LetterStatus.LIVE),
+        letter_number_taken=_number_taken(session, order),
+        applications=_applications(session, case),
+        probation=_probation(session, case),
+        abroad=_abroad(session, case),
+        retention=_retention(session, case),
+        contacts=_contacts(session, case),
+        left_on=case.left_on,
+        out_of_contact_since=case.out_of_contact_since,
+    )
+
+
+def _rows(session: Session, model: Any, case: Case) -> Sequence[Any]:
+    return session.scalars(sa.select(model).filter_by(case_id=case.id).order_by(model.id)).all()
+
+
+def _passes(convert: Any, value: str | None) -> bool:
+    if not value:
+        return False
+    try:
+        convert(value)
+    except BadValue:
+        return False
+    return True
+
+
+def _person(session: Session, case: Case) -> PersonFacts:
+    person = case.person
+    return PersonFacts(
+        name=person.name,
+        student_no=person.student_no,
+        id_number_valid=_passes(to_id_number, person.id_number),
+        sex=person.sex,
+        ethnicity=person.ethnicity,
+        birth_date=person.birth_date,
+        joined_on=person.joined_on,
+        degree=person.degree,
+        degree_awarded=person.degree_awarded,
+        job_post=person.job_post,
+        mobile_valid=_passes(to_mobile, person.mobile),
+        dues_paid_until=person.dues_paid_until,
+        mail_addresses=tuple(person.mail_addresses),
+        has_secretary=_has_secretary(session, case),
+        has_organizer=_has_organizer(session, case),
+    )
+
+
+def _has_secretary(session: Session, case: Case) -> bool:
+    query = (
+        sa.select(Staff.id)
+        .join(staff_branch, staff_branch.c.staff_id == Staff.id)
+        .where(
+            staff_branch.c.branch_id == case.branch_id,
+            Staff.role == Role.BRANCH_SECRETARY.value,
+            Staff.active.is_(True),
+        )
+        .limit(1)
+    )
+    return session.scalar(query) is not None
+
+
+def _has_organizer(session: Session, case: Case) -> bool:
+    query = (
+        sa.select(Staff.id)
+        .where(
+            Staff.college_id == case.college_id,
+            Staff.role == Role.ORGANIZER.value,
+            Staff.active.is_(True),
+        )
+        .limit(1)
+    )
+    return session.scalar(query) is not None
+
+
+def _education(session: Session, case: Case) -> EducationFacts:
+    briefing = session.get(Briefing, case.id)
+    attended: date | None = session.scalar(
+        sa.select(sa.func.min(Attendance.attended_on)).filter_by(case_id=case.id)
+    )
+    return EducationFacts(
+        attended_on=attended,
+        pledged_on=briefing.pledged_on if briefing else None,
+        told_of_rules_on=briefing.told_of_rules_on if briefing else None,
+        notes_received_on=briefing.notes_received_on if briefing else None,
+    )
+
+
+def _materials(session: Session, case: Case) -> MaterialsFacts:
+    checkers = session.scalars(sa.select(MaterialChecker).filter_by(case_id=case.id)).all()
+    return MaterialsFacts(
+        items=tuple(
+            ItemFacts(item.code, item.status, item.sealed_on)
+            for item in _rows(session, MaterialItem, case)
+        ),
+        organizers=frozenset(c.staff_id for c in checkers if c.role == Role.ORGANIZER.value),
+        counselors=frozenset(c.staff_id for c in checkers if c.role == Role.COUNSELOR.value),
+    )
+
+
+def registered_destination(session: Session, case: Case) -> Destination | None:
+    """The newest destination the branch registered, or None (S4.2-1)."""
+    return session.scalar(
+        sa.select(Destination)
+        .filter_by(case_id=case.id, proposed=False)
+        .order_by(Destination.id.desc())
+        .limit(1)
+    )
+
+
+def _destination(session: Session, case: Case) -> DestinationFacts | None:
+    found = registered_destination(session, case)
+    if found is None or found.organisation is None:
+        return None
+    organisation = found.organisation
+    return DestinationFacts(
+        organisation.name, organisation.title, organisation.province, organisation.in_database
+    )
+
+
+def _letter(session: Session, letters: Sequence[Letter]) -> LetterFacts | None:
+    if not letters:
+        return None
+    newest = letters[-1]
+    sealed = session.scalar(
+        sa.select(Receipt.id).filter_by(letter_id=newest.id, seal_seen=True).limit(1)
+    )
+    return LetterFacts(
+        number=newest.number,
+        issued_on=newest.issued_on,
+        valid_until=newest.valid_until,
+        status=newest.status,
+        original=newest.original,
+        first_issued_on=letters[0].issued_on,
+        receipt_sealed=sealed is not None,
+    )
+
+
+def _number_taken(session: Session, order: Order | None) -> bool:
+    number = getattr(order, "number", None)
+    if number is None:
+        return False
+    return session.scalar(sa.select(Letter.id).filter_by(number=number)) is not None
+
+
+def _applications(session: Session, case: Case) -> tuple[ApplicationFacts, ...]:
+    return tuple(
+        ApplicationFacts(
+            row.kind, row.state, row.requested_until, row.submitted_on, bool(row.exception_reason)
+        )
+        for row in reversed(_rows(session, Application, case))
+    )
+
+
+def _probation(session: Session, case: Case) -> ProbationFacts | None:
+    row = session.get(Probation, case.id)
+    if row is None:
+        return None
+    return ProbationFacts(
+        row.ends_on, row.extended_on is not None, row.applied_on, bool(row.local_exception)
+    )
+
+
+def _abroad(session: Session, case: Case) -> AbroadFacts:
+    row = session.get(Stay, case.id)
+    if row is None:
+        return AbroadFacts()
+    return AbroadFacts(
+        purpose=row.purpose,
+        directly_after=row.directly_after,
+        papers=frozenset(AbroadPaper(p) for p in row.papers),
+        filed_on=row.filed_on,
+        branch_set=row.prepared_branch_id is not None,
+        contact_person_set=case.contact_person_id is not None,
+        talk_on=row.talk_on,
+        departed_on=row.departed_on,
+        limit_on=row.limit_on,
+    )
+
+
+def _retention(session: Session, case: Case) -> RetentionFacts | None:
+    row = session.get(Retention, case.id)
+    if row is None:
+        return None
+    return RetentionFacts(row.filed_on, row.started_on, row.until, row.reviewed_on is not None)
+
+
+def _contacts(session: Session, case: Case) -> tuple[ContactFacts, ...]:
+    entries = _rows(session, ContactEntry, case)
+    corrected = {e.corrects_id for e in entries if e.corrects_id is not None}
+    return tuple(
+        ContactFacts(e.id, day_of(e.at), e.channel, e.grade, e.direction, e.address)
+        for e in entries
+        if e.id not in corrected
+    )

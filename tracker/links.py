@@ -1,0 +1,141 @@
+"""Signed answer links: one prompt, one case, one answer; expiring, revocable, superseded by the next.
+
+The token in the address is signed, so that nobody can make one up, and names the row by key and
+nonce, so that the row alone says whether the link still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from enum import StrEnum
+
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import select, update
+
+from tracker.config import Settings
+from tracker.desk import Desk
+from tracker.models.mail import AnswerLink
+
+
+class LinkFault(StrEnum):
+    """Why a link does not open its form."""
+
+    FORGED = "forged"
+    REVOKED = "revoked"
+    USED = "used"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+
+class LinkRefused(Exception):
+    """The link does not hold; `link` is its row, None where it was forged.
+
+    A used link carries the answer it was used for, so that the page can thank for it again.
+    """
+
+    def __init__(self, reason: LinkFault, link: AnswerLink | None = None) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.link = link
+
+
+def new_link(desk: Desk, case_id: int, kind: str, move_id: int | None) -> AnswerLink:
+    """A link for one prompt of a case; earlier unused ones of the same kind give way to it."""
+    link = AnswerLink(
+        case_id=case_id,
+        move_id=move_id,
+        kind=kind,
+        nonce=secrets.token_urlsafe(24),
+        made_at=desk.now,
+        expires_at=desk.now + timedelta(days=desk.settings.link_days),
+    )
+    desk.session.add(link)
+    desk.session.flush()
+    desk.session.execute(
+        update(AnswerLink)
+        .where(
+            AnswerLink.case_id == case_id,
+            AnswerLink.kind == kind,
+            AnswerLink.id != link.id,
+            AnswerLink.used_at.is_(None),
+            AnswerLink.superseded_by_id.is_(None),
+        )
+        .values(superseded_by_id=link.id)
+    )
+    return link
+
+
+def link_url(settings: Settings, link: AnswerLink) -> str:
+    """The whole address that goes into the mail."""
+    return f"{settings.base_url}/a/{_serializer(settings).dumps([link.id, link.nonce])}"
+
+
+def read_link(desk: Desk, token: str) -> AnswerLink:
+    """The link of a token. Raises LinkRefused when it does not hold now."""
+    link = _signed_link(desk, token)
+    if link.revoked_at is not None:
+        raise LinkRefused(LinkFault.REVOKED, link)
+    if link.used_at is not None:
+        raise LinkRefused(LinkFault.USED, link)
+    if link.superseded_by_id is not None:
+        raise LinkRefused(LinkFault.SUPERSEDED, link)
+    if desk.now >= link.expires_at:
+        raise LinkRefused(LinkFault.EXPIRED, link)
+    return link
+
+
+def use_link(desk: Desk, link: AnswerLink, answer: int, entry_id: int | None = None) -> None:
+    """Use the link up for one answer. Raises LinkRefused when another request was quicker.
+
+    The database decides, not the row read before: of two answers sent at once one is taken.
+    """
+    taken = desk.session.scalar(
+        update(AnswerLink)
+        .where(AnswerLink.id == link.id, AnswerLink.used_at.is_(None))
+        .values(used_at=desk.now, answer=answer, entry_id=entry_id)
+        .returning(AnswerLink.id)
+    )
+    desk.session.refresh(link)
+    if taken is None:
+        raise LinkRefused(LinkFault.USED, link)
+
+
+def revoke_link(desk: Desk, link: AnswerLink) -> None:
+    """Take a link back, for example when a mail went to a wrong address. Revoking twice is once."""
+    link.revoked_at = link.revoked_at or desk.now
+    desk.session.flush()
+
+
+def open_link(desk: Desk, case_id: int, kind: str, move_id: int | None) -> AnswerLink | None:
+    """The link of that prompt if it could still be answered, else None."""
+    return desk.session.scalar(
+        select(AnswerLink).where(
+            AnswerLink.case_id == case_id,
+            AnswerLink.kind == kind,
+            AnswerLink.move_id == move_id,
+            AnswerLink.revoked_at.is_(None),
+            AnswerLink.used_at.is_(None),
+            AnswerLink.superseded_by_id.is_(None),
+            AnswerLink.expires_at > desk.now,
+        )
+    )
+
+
+def _signed_link(desk: Desk, token: str) -> AnswerLink:
+    try:
+        key, nonce = _serializer(desk.settings).loads(token)
+    except (BadData, ValueError, TypeError):
+        raise LinkRefused(LinkFault.FORGED) from None
+    link = desk.session.get(AnswerLink, key) if isinstance(key, int) else None
+    if link is None or not hmac.compare_digest(link.nonce.encode(), str(nonce).encode()):
+        raise LinkRefused(LinkFault.FORGED)
+    return link
+
+
+def _serializer(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        settings.secret_key, salt="answer", signer_kwargs={"digest_method": hashlib.sha256}
+    )
