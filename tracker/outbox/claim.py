@@ -1,0 +1,152 @@
+"""Claims mails by lease: a row belongs to one worker until its lease ends, whatever happens to it.
+
+A claimed mail stays pending until its turn comes; only the one in flight is `sending`. So a worker
+that is killed leaves at most one mail in doubt, and the rest as if never touched. `claims` counts
+how often a send was begun or about to be, `tries` how often one came to an end: where they differ
+on a sent mail, it may have left twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from tracker import clock
+from tracker.models.db import begin_writing
+from tracker.models.mail import Mail, MailState
+
+BATCH = 50
+# Longer than any one mail can take: every answer of the server is waited for a minute at most.
+LEASE = timedelta(minutes=10)
+
+_WAITING = (MailState.PENDING, MailState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What is needed to send one mail and to mark it."""
+
+    id: int
+    case_id: int
+    kind: str
+    to_name: str
+    to_address: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    made_at: datetime
+    tries: int
+
+    @property
+    def case_tag(self) -> str:
+        """The tag at the end of the subject, without its brackets."""
+        return self.subject.rpartition("[")[2].rstrip("]")
+
+
+_COLUMNS = (
+    Mail.id,
+    Mail.case_id,
+    Mail.kind,
+    Mail.to_name,
+    Mail.to_address,
+    Mail.subject,
+    Mail.text,
+    Mail.html,
+    Mail.message_id,
+    Mail.made_at,
+    Mail.tries,
+)
+
+
+def claim_due(
+    session: Session, worker: str, *, limit: int = BATCH, lease: timedelta = LEASE
+) -> list[Claimed]:
+    """Claim up to `limit` due mails, oldest first, and begin the first. Commits.
+
+    On SQLite the write lock is taken before the rows are read; on PostgreSQL rows that another
+    worker is claiming are skipped. Either way no mail is claimed by two.
+    """
+    begin_writing(session)
+    moment = database_now(session)
+    rows = session.execute(_claim(worker, moment, limit, lease)).all()
+    claimed = sorted((Claimed(*row) for row in rows), key=lambda mail: mail.id)
+    if claimed:
+        begin_sending(session, worker, claimed[0], lease)
+    session.commit()
+    return claimed
+
+
+def begin_sending(session: Session, worker: str, mail: Claimed, lease: timedelta = LEASE) -> bool:
+    """Put a claimed mail in flight with a fresh lease; False if another worker has it by now."""
+    begun = session.scalar(
+        sa.update(Mail)
+        .where(Mail.id == mail.id, Mail.claimed_by == worker, Mail.state == MailState.PENDING)
+        .values(state=MailState.SENDING, lease_until=database_now(session) + lease)
+        .returning(Mail.id)
+        .execution_options(synchronize_session=False)
+    )
+    return begun is not None
+
+
+def begin_alone(session: Session, worker: str, mail: Claimed, lease: timedelta = LEASE) -> bool:
+    """Put a mail in flight that the mail before it could not. Commits."""
+    begin_writing(session)
+    begun = begin_sending(session, worker, mail, lease)
+    session.commit()
+    return begun
+
+
+def release(session: Session, worker: str) -> None:
+    """Give back what was claimed and not begun, so that any worker may take it at once. Commits."""
+    begin_writing(session)
+    session.execute(
+        sa.update(Mail)
+        .where(Mail.claimed_by == worker, Mail.state == MailState.PENDING)
+        .values(claimed_by="", lease_until=database_now(session))
+        .execution_options(synchronize_session=False)
+    )
+    session.commit()
+
+
+def database_now(session: Session) -> datetime:
+    """The database's own clock, which all workers share; SQLite's is the machine's."""
+    if clock.is_moved():
+        return clock.now()
+    if session.get_bind().dialect.name == "postgresql":
+        moment: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
+        return moment.astimezone(UTC)
+    return clock.now()
+
+
+def _claim(worker: str, moment: datetime, limit: int, lease: timedelta) -> ReturningUpdate[Any]:
+    unleased = sa.or_(Mail.lease_until.is_(None), Mail.lease_until <= moment)
+    due = (
+        sa.select(Mail.id)
+        .where(Mail.state.in_(_WAITING), Mail.next_try_at <= moment, unleased)
+        .order_by(Mail.next_try_at, Mail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        # Without this PostgreSQL may run the limited query more than once.
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    # A lease that ended on a pending mail was never begun: that claim does not count.
+    begun = sa.or_(Mail.state == MailState.SENDING, Mail.lease_until.is_(None))
+    return (
+        sa.update(Mail)
+        .where(Mail.id.in_(sa.select(due.c.id)))
+        .values(
+            state=MailState.PENDING,
+            claimed_by=worker,
+            lease_until=moment + lease,
+            claims=sa.case((begun, Mail.claims + 1), else_=Mail.claims),
+        )
+        .returning(*_COLUMNS)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,52 @@
+"""Diverts mails into a folder: one file each, whole or not at all, in place of a server."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from tracker.config import Settings
+from tracker.outbox.claim import Claimed
+from tracker.outbox.message import build_message, flask_mail_state
+from tracker.outbox.outcome import Outcome, later, refused, sent
+
+
+class FolderHandover:
+    """Writes each mail as `<id>-<token>.eml`, the same name on every try: nothing doubles."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        flask_mail_state(app)
+        self._settings = settings
+
+    def hand_over(self, mail: Claimed) -> Outcome:
+        """Write the file and make sure of it on the disk."""
+        try:
+            raw = build_message(self._settings, mail).as_bytes()
+        except ValueError as error:
+            return refused(f"cannot be put into a message: {error}")
+        token = mail.message_id.removeprefix("<").partition("@")[0]
+        try:
+            _write_whole(self._settings.divert_dir, f"{mail.id}-{token}.eml", raw)
+        except OSError as error:
+            return later(f"the folder cannot be written: {error.strerror}")
+        return sent(raw)
+
+    def close(self) -> None:
+        """A folder needs no goodbye."""
+
+
+def _write_whole(folder: Path, name: str, content: bytes) -> None:
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    draft = folder / f".{name}.part"
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(folder / name)
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

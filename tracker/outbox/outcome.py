@@ -1,0 +1,50 @@
+"""What became of one try to hand a mail over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tracker.models.mail import MailState
+from tracker.outbox.claim import Claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The state the mail is now in; `raw` is every byte handed over, None where nothing was."""
+
+    state: MailState
+    error: str = ""
+    raw: bytes | None = None
+
+
+def sent(raw: bytes) -> Outcome:
+    """The server took it."""
+    return Outcome(MailState.SENT, raw=raw)
+
+
+def later(error: str) -> Outcome:
+    """It certainly did not leave; it may be tried again."""
+    return Outcome(MailState.PENDING, error)
+
+
+def refused(error: str) -> Outcome:
+    """It certainly did not leave and never will."""
+    return Outcome(MailState.FAILED, error)
+
+
+def unknown(error: str, raw: bytes) -> Outcome:
+    """All of it left, and no answer came: the server may have it or not."""
+    return Outcome(MailState.UNKNOWN, error, raw)
+
+
+class Handover(Protocol):
+    """A way out for mails: a server or a folder. One handover serves one batch."""
+
+    def hand_over(self, mail: Claimed) -> Outcome:
+        """Try once. Raises nothing that a mail or a server can cause."""
+        ...
+
+    def close(self) -> None:
+        """Say goodbye, if somebody still listens."""
+        ...

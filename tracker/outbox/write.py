@@ -1,0 +1,110 @@
+"""Writes the mails of a move into the outbox, within the move's own transaction.
+
+Nothing is sent here and nothing is committed: either the move stands with its mails, or neither.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from machines.mails import MailKind
+from machines.orders import Order
+from machines.refusals import Refusal, Refused
+from machines.roles import Role
+from tracker.desk import Desk
+from tracker.links import new_link
+from tracker.models.case import Case
+from tracker.models.history import MoveRecord
+from tracker.models.mail import Mail, MailState
+from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
+from tracker.outbox.forbidden import forbidden_word, looks_like_id_number
+from tracker.outbox.needs import NEEDS
+
+WHAT_IS_MISSING = {
+    "letter": "还没有介绍信，无法发出这封邮件",
+    "application": "没有申请记录，无法发出这封邮件",
+    "retention": "没有保留记录，无法发出这封邮件",
+    "probation": "没有登记预备期满日，无法发出这封邮件",
+    "stay": "没有出国（境）记录，无法发出这封邮件",
+    "missing_items": "没有登记为缺少的材料，无需提醒补交",
+}
+# What staff type and the graduate is sent, word for word: field of the order, block that shows it.
+QUOTED = {"reason": "reason", "opinion": "application"}
+
+
+def write_mails(
+    desk: Desk, case: Case, kind: MailKind, move: MoveRecord, order: Order
+) -> list[Mail]:
+    """Add the rows of one mail: to the first usable address, or to all where the kind says so.
+
+    Without an address there is one row in state no_address: it is listed, not skipped. Raises
+    Refused when the case has not what the mail must tell, or the words typed may not be mailed.
+    """
+    _refuse_unmailable(kind, order)
+    desk.session.flush()
+    link = new_link(desk, case.id, kind.name, move.id) if kind.answers else None
+    try:
+        composed = compose(kind, context_for(desk, case, kind, order, link))
+    except MissingBlock as missing:
+        words = WHAT_IS_MISSING.get(missing.block, str(missing))
+        raise Refused(
+            Refusal(words, kind.rules[0], Role.ORGANIZER, f"邮件 · {kind.label}")
+        ) from None
+    known = case.person.mail_addresses
+    addresses = known if kind.all_addresses else known[:1]
+    mails = [
+        new_mail(desk, case, kind.name, move.id, address, composed) for address in addresses or [""]
+    ]
+    desk.session.add_all(mails)
+    desk.session.flush()
+    return mails
+
+
+def new_mail(
+    desk: Desk, case: Case, kind: str, move_id: int | None, address: str, composed: Composed
+) -> Mail:
+    """One row, not yet added, with the Message-ID it keeps through every try."""
+    return Mail(
+        case_id=case.id,
+        move_id=move_id,
+        kind=kind,
+        to_name=case.person.name,
+        to_address=address,
+        subject=composed.subject,
+        text=composed.text,
+        html=composed.html,
+        message_id=new_message_id(desk.settings.mail_from),
+        state=MailState.PENDING if address else MailState.NO_ADDRESS,
+        next_try_at=desk.now,
+        made_at=desk.now,
+    )
+
+
+def new_message_id(mail_from: str) -> str:
+    """A Message-ID with our token in the local part, found again inside whatever a provider makes.
+
+    Hexadecimal, because some mail programs change the case of letters.
+    """
+    return f"<qz.{secrets.token_hex(16)}@{mail_from.rpartition('@')[2]}>"
+
+
+def _refuse_unmailable(kind: MailKind, order: Order) -> None:
+    needs = NEEDS[kind.name]
+    found = [
+        Refusal(
+            f"这段话会写进发给本人的邮件，不能出现“{word}”，请当面或电话说明",
+            "X-PIPL",
+            Role.ORGANIZER,
+            f"邮件 · {kind.label}",
+            name,
+        )
+        for name, block in QUOTED.items()
+        if block in (*needs.blocks, *needs.maybe)
+        and (word := _unmailable(getattr(order, name, None) or ""))
+    ]
+    if found:
+        raise Refused(*found)
+
+
+def _unmailable(text: str) -> str:
+    return forbidden_word(text) or ("身份证号" if looks_like_id_number(text) else "")
