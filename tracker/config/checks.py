@@ -1,0 +1,156 @@
+"""What each setting may hold, and how that is said in Chinese and English."""
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Any
+
+import marshmallow
+from marshmallow import fields, validate
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parents[2]
+_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")
+
+
+class _Folder(fields.Field[Path]):
+    """A folder; a relative one counts from the project's root, not from where one stands."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Path:
+        return ROOT / Path(value).expanduser()
+
+
+class _DatabaseUrl(fields.Field[str]):
+    """SQLite or PostgreSQL; the driver for PostgreSQL is always psycopg 3."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
+        try:
+            url = make_url(value)
+        except ArgumentError as error:
+            raise marshmallow.ValidationError("no URL") from error
+        kind = url.get_backend_name()
+        if kind in ("postgres", "postgresql"):
+            return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        if kind != "sqlite":
+            raise marshmallow.ValidationError("another database")
+        if url.database in (None, "", ":memory:"):
+            return str(value)
+        place = ROOT / str(url.database)
+        if not place.parent.is_dir():
+            raise marshmallow.ValidationError("no such folder")
+        return f"sqlite:///{place}"
+
+
+class _Pauses(fields.Field[tuple[int, ...]]):
+    """Seconds between the tries, separated by commas; no pause is shorter than the one before."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[int, ...]:
+        parts = [part.strip() for part in value.split(",")]
+        if not all(part.isascii() and part.isdecimal() for part in parts) or len(parts) > 10:
+            raise marshmallow.ValidationError("no list of seconds")
+        pauses = tuple(int(part) for part in parts)
+        if list(pauses) != sorted(pauses) or pauses[-1] > 86400:
+            raise marshmallow.ValidationError("not growing")
+        return pauses
+
+
+def _check_host(value: str) -> None:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        if not _HOST_NAME.fullmatch(value):
+            raise marshmallow.ValidationError("no host") from None
+
+
+def _check_printable(value: str) -> None:
+    if not value.isprintable():
+        raise marshmallow.ValidationError("more than one line")
+
+
+def _number(low: int, high: int) -> fields.Field[int]:
+    return fields.Integer(
+        validate=validate.Range(low, high),
+        metadata={"zh": f"{low} 到 {high} 之间的整数", "en": f"a whole number, {low} to {high}"},
+    )
+
+
+def _one_of(*words: str) -> fields.Field[str]:
+    return fields.String(
+        validate=validate.OneOf(words),
+        metadata={"zh": "、".join(words) + " 之一", "en": "one of " + ", ".join(words)},
+    )
+
+
+def _host() -> fields.Field[str]:
+    return fields.String(
+        validate=_check_host,
+        metadata={"zh": "主机名或 IP 地址", "en": "a host name or an IP address"},
+    )
+
+
+def _folder() -> fields.Field[Path]:
+    return _Folder(metadata={"zh": "文件夹路径", "en": "the path of a folder"})
+
+
+def _line(low: int, high: int) -> fields.Field[str]:
+    return fields.String(
+        validate=[validate.Length(low, high), _check_printable],
+        metadata={
+            "zh": f"{low} 到 {high} 个字符的一行文字",
+            "en": f"one line of {low} to {high} characters",
+        },
+    )
+
+
+CHECKS = marshmallow.Schema.from_dict(
+    {
+        "env": _one_of("development", "production"),
+        "data_dir": _folder(),
+        "database_url": _DatabaseUrl(
+            metadata={
+                "zh": "sqlite:///文件路径（文件夹须已存在）或 postgresql://用户:密码@主机/库名",
+                "en": "sqlite:///path (its folder must exist) or postgresql://user:pw@host/name",
+            }
+        ),
+        "secret_key": _line(32, 500),
+        "web_host": _host(),
+        "web_port": _number(1, 65535),
+        "web_workers": _number(1, 32),
+        "base_url": fields.Url(
+            schemes={"http", "https"},
+            require_tld=False,
+            metadata={
+                "zh": "完整网址，如 https://tracker.example.com",
+                "en": "a whole address such as https://tracker.example.com",
+            },
+        ),
+        "smtp_host": _host(),
+        "smtp_port": _number(1, 65535),
+        "smtp_username": _line(1, 200),
+        "smtp_password": _line(1, 200),
+        "smtp_tls": _one_of("none", "starttls", "ssl"),
+        "catcher_port": _number(1, 65535),
+        "catcher_dir": _folder(),
+        "mail_from": fields.Email(
+            metadata={
+                "zh": "邮箱地址，如 zuzhibu@example.com",
+                "en": "a mail address such as zuzhibu@example.com",
+            }
+        ),
+        "mail_from_name": _line(1, 60),
+        "mail_divert": _one_of("none", "folder", "catcher"),
+        "divert_dir": _folder(),
+        "retry_pauses": _Pauses(
+            metadata={
+                "zh": "以逗号分隔、逐次不减的秒数（至多 10 个，每个 0 到 86400），如 60,300,1800",
+                "en": "up to 10 seconds, 0 to 86400 and never falling, such as 60,300,1800",
+            }
+        ),
+        "link_days": _number(1, 365),
+        "session_minutes": _number(5, 1440),
+        "max_upload_mb": _number(1, 200),
+        "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+    },
+    name="SettingsSchema",
+)()
