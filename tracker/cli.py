@@ -1,0 +1,136 @@
+"""`tracker`: the command line, one more door beside the views; it calls the same verbs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import click
+
+from machines import MACHINES, get_machine
+from machines.diagrams import mermaid, table_text
+from tracker.config import ROOT, BadSettings, Settings, load_settings
+
+
+def _settings() -> Settings:
+    """The settings, or every bad value in plain words and exit code 2."""
+    try:
+        return load_settings(os.environ)
+    except BadSettings as bad:
+        click.echo(str(bad), err=True)
+        sys.exit(2)
+
+
+@click.group()
+def main() -> None:
+    """毕业生党员个案管理 / graduate case tracker"""
+
+
+@main.command()
+def serve() -> None:
+    """Web, worker and mail catcher in the foreground; Ctrl-C stops all."""
+    from tracker.serve import serve as run
+
+    try:
+        sys.exit(run(_settings()))
+    except BadSettings as bad:
+        click.echo(str(bad), err=True)
+        sys.exit(2)
+
+
+@main.command()
+def worker() -> None:
+    """Send what is in the outbox and let letters expire, until stopped."""
+    from tracker import create_app
+    from tracker.worker import run_worker
+
+    run_worker(create_app(_settings()))
+
+
+@main.command()
+def catcher() -> None:
+    """A real SMTP listener that keeps every mail as sent, for development."""
+    from tracker.catcher import run_catcher
+
+    run_catcher(_settings())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    from flask_migrate import upgrade
+
+    from tracker import create_app
+
+    with create_app(_settings()).app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+
+
+@main.command()
+@click.argument("name", required=False, type=click.Choice([k.value for k in MACHINES]))
+@click.option("--mermaid", "as_mermaid", is_flag=True, help="Mermaid text instead of tables.")
+def machines(name: str | None, as_mermaid: bool) -> None:
+    """Print a machine, or all, as tables or as Mermaid diagrams."""
+    for machine in [get_machine(name)] if name else MACHINES.values():
+        if as_mermaid:
+            for track in machine.tracks:
+                click.echo(f"%% {machine.label} · {track.label}\n{mermaid(track)}\n")
+        else:
+            click.echo(table_text(machine))
+
+
+@main.command("demo-reset")
+def demo_reset() -> None:
+    """Throw the development data away and make the demo cohort anew."""
+    settings = _settings()
+    if not settings.development:
+        click.echo("只在开发模式可用 / only in development", err=True)
+        sys.exit(2)
+    from flask_migrate import upgrade
+
+    from tracker import create_app
+    from tracker.demo import make_demo
+    from tracker.models import db
+
+    app = create_app(settings)
+    with app.app_context():
+        url = db.engine.url
+        if url.get_backend_name() == "sqlite" and url.database:
+            db.engine.dispose()
+            for ending in ("", "-wal", "-shm"):
+                if os.path.exists(url.database + ending):
+                    os.remove(url.database + ending)
+        else:
+            db.reflect()
+            db.drop_all()
+        shutil.rmtree(settings.catcher_dir, ignore_errors=True)
+        upgrade(directory=str(ROOT / "migrations"))
+    make_demo(app)
+    click.echo("演示数据已重新生成 / the demo cohort is new")
+
+
+@main.command("staff")
+@click.argument("login")
+@click.option("--name", required=True, help="姓名")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def first_account(login: str, name: str, password: str) -> None:
+    """Make a department account, the first one of an installation."""
+    from tracker import clock, create_app
+    from tracker.auth.passwords import hash_password, new_salt
+    from tracker.models import Staff, db
+
+    with create_app(_settings()).app_context():
+        account = Staff(
+            login=login,
+            name=name,
+            role="department",
+            password_hash=hash_password(password),
+            session_salt=new_salt(),
+            phone="",
+            active=True,
+            made_at=clock.now(),
+        )
+        db.session.add(account)
+        db.session.commit()
+    click.echo(f"{login}: 已建立 / made")
