@@ -28,6 +28,15 @@ def study_straight_after_graduating(facts: Facts, today: date) -> list[Refusal]:
     return found
 
 
+@guard("组织关系尚未转出、保留或失去联系", "D-6", "S3.3-1")
+def relation_not_on_its_way(facts: Facts, today: date) -> list[Refusal]:
+    """D-6: whoever left on another route, or was accepted elsewhere, does not come back to this one."""
+    if facts.states.get("transfer") in ("verifying", "verified", "registered", "deferred"):
+        return []
+    missing = "组织关系已转出或正在按其他途径办理，不再适用出国（境）保留"
+    return [Refusal(missing, "D-6", Role.BRANCH_SECRETARY, "转移")]
+
+
 @guard("书面申请、出国（境）证明、附件2齐全", "S3.3-2")
 def three_papers_present(facts: Facts, today: date) -> list[Refusal]:
     """S3.3-2: all three."""

@@ -10,6 +10,7 @@ from machines.guards.education import education_attended
 from machines.guards.overseas import (
     abroad_limit_is_lawful,
     branch_and_contact_set,
+    relation_not_on_its_way,
     stay_extension_is_later,
     study_straight_after_graduating,
     talk_held,
@@ -64,7 +65,7 @@ ABROAD = Track(
     ),
     moves=(
         Move("apply", "提交出国（境）保留申请", ("not_applied",), "applying", (*BRANCH, G),
-             ("S3.3-1", "S3.3-2"), only_if=(no_live_letter, no_review_running),
+             ("S3.3-1", "S3.3-2"), only_if=(relation_not_on_its_way, no_live_letter, no_review_running),
              asks=OverseasApplication, writes=("overseas_application",)),
         Move("correct_application", "更正申请内容", ("applying",), STAY, (*BRANCH, G), ("S3.3-2",),
              asks=OverseasApplication, writes=("overseas_application",)),
@@ -73,7 +74,8 @@ ABROAD = Track(
         Move("ask_papers", "提醒补交材料", ("applying",), STAY, BRANCH, ("S3.3-2",),
              mail="overseas_documents"),
         Move("approve", "学院党委同意", ("applying",), "approved", COLLEGE, ("S3.3-3", "D-19", "D-6"),
-             only_if=(study_straight_after_graduating, three_papers_present, no_live_letter),
+             only_if=(study_straight_after_graduating, three_papers_present, relation_not_on_its_way,
+                      no_live_letter),
              checks=(abroad_limit_is_lawful,), asks=OverseasApproval, writes=("overseas_approval",),
              then=(Then("transfer", "keep_abroad"),), becomes=Becomes.ABROAD, mail="overseas_result"),
         Move("refuse", "不同意", ("applying",), "not_applied", COLLEGE, ("S3.3-3", "D-19", "D-6"),

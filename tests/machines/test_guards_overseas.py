@@ -7,6 +7,7 @@ import pytest
 from machines.guards.overseas import (
     abroad_limit_is_lawful,
     branch_and_contact_set,
+    relation_not_on_its_way,
     stay_extension_is_later,
     study_straight_after_graduating,
     talk_held,
@@ -50,6 +51,14 @@ PAIRS = (
         but(ABROAD, abroad__directly_after=False),
         "D-6",
         Role.GRADUATE,
+    ),
+    Pair(
+        relation_not_on_its_way,
+        "accepted elsewhere already",
+        but(ABROAD, states={"transfer": "registered"}),
+        but(ABROAD, states={"transfer": "accepted"}),
+        "D-6",
+        Role.BRANCH_SECRETARY,
     ),
     Pair(
         three_papers_present,
