@@ -61,6 +61,14 @@ LIVES: dict[str, tuple[tuple[PartyStatus, bool], date, tuple[Step, ...], dict[st
 }  # fmt: skip
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Every life is lived on both databases."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    url: str = request.getfixturevalue(fixture)
+    return url
+
+
 def walk(world: World, steps: tuple[Step, ...]) -> World:
     """Take the steps one after another, each by whoever may; any refusal fails the test."""
     for step in steps:

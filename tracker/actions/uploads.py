@@ -7,6 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from tracker.desk import Actor, Desk
 from tracker.models import UploadedFile
+from tracker.models.db import begin_writing
 
 
 class BadUpload(Exception):
@@ -26,6 +27,8 @@ def keep_upload(
         raise BadUpload("文件是空的，请重新选择")
     if len(data) > desk.settings.max_upload_mb * 1024 * 1024:
         raise BadUpload(f"文件超过 {desk.settings.max_upload_mb} MB，请压缩后再传")
+    staff_id = actor.staff_id
+    begin_writing(desk.session)
     kept = UploadedFile(
         case_id=case_id,
         name=plain_name(name),
@@ -34,7 +37,7 @@ def keep_upload(
         sha256=hashlib.sha256(data).hexdigest(),
         data=data,
         uploaded_at=desk.now,
-        uploaded_by_id=actor.staff_id,
+        uploaded_by_id=staff_id,
     )
     desk.session.add(kept)
     desk.session.commit()
