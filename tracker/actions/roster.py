@@ -14,12 +14,11 @@ from tracker.actions.roster_rows import write_rows
 from tracker.desk import Actor, Desk
 from tracker.models import Cohort, RosterImport, UploadedFile
 from tracker.models.db import begin_writing
+from tracker.permissions import IMPORTERS
 from tracker.roster.account import account_of
 from tracker.roster.judging import Reading, judge, read_people
 from tracker.roster.sheet import read_sheet
 from tracker.roster.verdicts import Difference, Record, Verdict, differences, digest_of
-
-IMPORTERS = (Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.COMMITTEE, Role.DEPARTMENT)
 
 
 class RosterMoved(Exception):

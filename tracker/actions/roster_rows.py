@@ -15,6 +15,7 @@ from tracker.roster.row import masked
 from tracker.roster.verdicts import Plan, Ruling, Verdict
 
 SOURCE = "名册"
+LONGEST_LABEL = 80
 
 
 def write_rows(
@@ -80,13 +81,14 @@ def _note_change(
 ) -> None:
     """The history says what a roster changed, and whoever has the case open is told so."""
     handed_in = {c.field.value: masked(c.field, c.new) for c in verdict.changes}
+    labels = "、".join(change.field.label for change in verdict.changes)
     case.version += 1
     desk.session.add(
         MoveRecord(
             case=case,
             track="case",
             action="roster",
-            label="名册更新信息",
+            label=f"名册更新：{labels}"[:LONGEST_LABEL],
             from_state="open",
             to_state="open",
             role=actor.role.value,

@@ -34,7 +34,16 @@ from tracker.roster.values import (
     to_text,
 )
 
-__all__ = ["BadRow", "Caution", "Fault", "RosterRow", "read_rows"]
+__all__ = [
+    "BadRow",
+    "Caution",
+    "Fault",
+    "RosterRow",
+    "fault_at",
+    "masked",
+    "read_rows",
+    "shown",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +152,12 @@ CONVERTERS: dict[Field, Callable[[Cell], Any]] = dict.fromkeys(Field, to_text) |
     Field.ABROAD: to_flag,
 }
 
-_MASKED = {Field.ID_NUMBER: (3, 2), Field.MOBILE: (3, 4), Field.LANDLINE: (3, 4)}
+_MASKED = {
+    Field.ID_NUMBER: (3, 2),
+    Field.MOBILE: (3, 4),
+    Field.LANDLINE: (3, 4),
+    Field.HOME_ADDRESS: (6, 2),
+}
 _SHOWN_LENGTH = 40
 _UNIQUE = (Field.ID_NUMBER, Field.STUDENT_NO)
 _RATHER_UNIQUE = (Field.MOBILE, Field.EMAIL)
@@ -170,12 +184,12 @@ def _read_row(
         try:
             values[field] = CONVERTERS[field](cell)
         except BadValue as bad:
-            faults.append(_fault(row, sheet, field, bad.reason, bad.cure))
+            faults.append(fault_at(row, sheet, field, bad.reason, bad.cure))
     faults += _absences(row, sheet)
     for clash in contradictions_of(values):
-        faults.append(_fault(row, sheet, clash.field, clash.reason, clash.cure))
+        faults.append(fault_at(row, sheet, clash.field, clash.reason, clash.cure))
     for field, reason in _repeats(_UNIQUE, values, row.number, seen):
-        faults.append(_fault(row, sheet, field, reason, "一人只留一行"))
+        faults.append(fault_at(row, sheet, field, reason, "一人只留一行"))
     shared = list(_repeats(_RATHER_UNIQUE, values, row.number, seen))
     if faults:
         return BadRow(row.number, _name_shown(row, values), tuple(faults))
@@ -188,10 +202,10 @@ def _read_row(
 def _absences(row: SheetRow, sheet: Sheet) -> Iterator[Fault]:
     """A person needs a name, and a number by which a second import knows him again."""
     if Field.NAME not in row.cells:
-        yield _fault(row, sheet, Field.NAME, "没有填写", "请填姓名")
+        yield fault_at(row, sheet, Field.NAME, "没有填写", "请填姓名")
     if not any(field in row.cells for field in _UNIQUE):
         field = next(field for field in _UNIQUE if field in sheet.fields)
-        yield _fault(row, sheet, field, "身份证号和学号都没有填写，认不出是谁", "至少填一项")
+        yield fault_at(row, sheet, field, "身份证号和学号都没有填写，认不出是谁", "至少填一项")
 
 
 def _repeats(
@@ -214,20 +228,26 @@ def _complete(values: dict[Field, Any]) -> None:
         values[Field.BIRTH_DATE] = birth_date_told(values.get(Field.BIRTH_DATE), number)
 
 
-def _fault(row: SheetRow, sheet: Sheet, field: Field, reason: str, cure: str) -> Fault:
-    shown = _shown(field, row.cells.get(field, ""))
-    return Fault(field, sheet.letter_of(field), shown, reason, cure)
+def fault_at(row: SheetRow, sheet: Sheet, field: Field, reason: str, cure: str) -> Fault:
+    """The fault of a cell as the screen shows it, also of a cell or column that is not there."""
+    was = shown(field, row.cells.get(field, ""))
+    return Fault(field, sheet.letter_of(field), was, reason, cure)
 
 
 def _name_shown(row: SheetRow, values: Values) -> str:
-    return str(values.get(Field.NAME) or _shown(Field.NAME, row.cells.get(Field.NAME, "")))
+    return str(values.get(Field.NAME) or shown(Field.NAME, row.cells.get(Field.NAME, "")))
 
 
-def _shown(field: Field, cell: Cell) -> str:
-    """The cell for a screen: ID and telephone numbers masked, also where they do not belong."""
+def masked(field: Field, cell: Cell) -> str:
+    """The cell's text with ID and telephone numbers masked, also where they do not belong."""
     text = as_text(cell)
     if field in _MASKED:
         return mask(text, *_MASKED[field])
     digits = 15 if field is Field.STUDENT_NO else 11
-    text = re.sub(rf"\d{{{digits},}}[Xx]?", lambda found: mask(found[0]), text)
+    return re.sub(rf"\d{{{digits},}}[Xx]?", lambda found: mask(found[0]), text)
+
+
+def shown(field: Field, cell: Cell) -> str:
+    """The cell for a screen: masked and not too long."""
+    text = masked(field, cell)
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 1] + "…"

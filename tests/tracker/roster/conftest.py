@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from tests.tracker.roster.school import School, make_school
+from tracker.desk import Desk
 from tracker.roster.row import BadRow, RosterRow, read_rows
 from tracker.roster.sample import made_up_id_number
 from tracker.roster.sheet import read_sheet
@@ -61,3 +63,9 @@ def read() -> Callable[..., list[RosterRow | BadRow]]:
         return read_rows(read_sheet(write_xlsx([header, *people]), "名册.xlsx"), **options)
 
     return read_people
+
+
+@pytest.fixture
+def school(desk: Desk) -> School:
+    """The small school, committed."""
+    return make_school(desk)

@@ -1,0 +1,113 @@
+"""A row beside the person it is about: who that is, and what the row says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import sqlalchemy as sa
+
+from tracker.models import Person
+from tracker.roster.aliases import Field
+from tracker.roster.known import Known
+from tracker.roster.row import Caution, RosterRow
+from tracker.roster.verdicts import Change
+
+# What a roster says of a person himself; each is a column of the same name.
+PERSON_FIELDS = (
+    Field.NAME,
+    Field.STUDENT_NO,
+    Field.ID_NUMBER,
+    Field.SEX,
+    Field.ETHNICITY,
+    Field.BIRTH_DATE,
+    Field.NATIVE_PLACE,
+    Field.DEGREE,
+    Field.LEVEL,
+    Field.MAJOR_CLASS,
+    Field.JOB_POST,
+    Field.JOINED_ON,
+    Field.REGULARISED_ON,
+    Field.ACTIVIST_ON,
+    Field.DUES_PAID_UNTIL,
+    Field.MOBILE,
+    Field.LANDLINE,
+    Field.WECHAT,
+    Field.QQ,
+    Field.HOME_ADDRESS,
+)
+# Where the cell is empty these are taken from the ID number: they fill, and never overwrite.
+TOLD_BY_ID_NUMBER = frozenset({Field.SEX, Field.BIRTH_DATE})
+
+# The field at fault, why, and how to mend it.
+Complaint = tuple[Field, str, str]
+
+
+def longest(field: Field) -> int | None:
+    """How many characters the person's column holds; None for a date."""
+    kind = Person.__table__.c[field.value].type
+    return kind.length if isinstance(kind, sa.String) else None
+
+
+def too_long(row: RosterRow) -> Iterator[Complaint]:
+    """Values that the database could not hold."""
+    for field in PERSON_FIELDS:
+        value, limit = getattr(row, field.value), longest(field)
+        if limit is not None and value is not None and len(value) > limit:
+            yield field, f"超过 {limit} 字", "请缩短"
+
+
+def find_person(row: RosterRow, known: Known) -> tuple[Person | None, Complaint | None]:
+    """Whom the row is about: by ID number, then by 学号. A fault where the two disagree."""
+    by_id = known.by_id_number.get(row.id_number or "")
+    by_no = known.by_student_no.get(row.student_no or "")
+    if by_id and by_no and by_id is not by_no:
+        cure = "请核对身份证号和学号"
+        return None, (Field.ID_NUMBER, "身份证号和学号在系统里属于两个人", cure)
+    if by_id is None and by_no is not None:
+        if row.id_number and by_no.id_number:
+            cure = "请核对学号和身份证号；确要更正身份证号的，请在个案中更正"
+            return None, (Field.ID_NUMBER, "这个学号在系统里登记的是另一个身份证号", cure)
+        if row.name != by_no.name:
+            cure = "请核对姓名和学号；确系同一人的，请填上身份证号"
+            return None, (Field.NAME, "这个学号在系统里登记的是另一个姓名", cure)
+    return by_id or by_no, None
+
+
+def changes_of(
+    row: RosterRow, person: Person, cells: Collection[Field], *, hidden: bool
+) -> list[Change]:
+    """What the row says otherwise than the person's data; `cells` are those that say something.
+
+    A value the row does not state is no change: an import never erases.
+    """
+    changes: list[Change] = []
+    for field in PERSON_FIELDS:
+        new, old = getattr(row, field.value), getattr(person, field.value)
+        if new is None or new == old:
+            continue
+        if old is not None and field in TOLD_BY_ID_NUMBER and field not in cells:
+            continue
+        changes.append(Change(field, old, new, hidden=hidden and old is not None))
+    return changes
+
+
+def addresses_of(row: RosterRow, person: Person | None) -> tuple[str, ...]:
+    """The row's mail addresses that the person does not have yet, in use or out of use."""
+    had = {a.address.lower() for a in person.addresses} if person else set()
+    new = dict.fromkeys(a for a in (row.email, row.email2) if a and a.lower() not in had)
+    return tuple(new)
+
+
+def mail_cautions(row: RosterRow, person: Person | None) -> Iterator[Caution]:
+    """Addresses that were put out of use, and people whom no mail can reach (S4.1-6)."""
+    out_of_use = {a.address.lower() for a in person.addresses if not a.active} if person else set()
+    for field, address in ((Field.EMAIL, row.email), (Field.EMAIL2, row.email2)):
+        if address and address.lower() in out_of_use:
+            yield Caution(field, "这个邮箱在系统里已停用，导入不会恢复")
+    if no_mail(row, person):
+        yield Caution(Field.EMAIL, "无邮箱：系统不能给此人发邮件，请补邮箱或用其他方式联系")
+
+
+def no_mail(row: RosterRow, person: Person | None) -> bool:
+    """Whether the person will have no usable address after the import."""
+    return not addresses_of(row, person) and not (person and person.mail_addresses)

@@ -1,0 +1,65 @@
+"""The verdicts as a .xlsx to be worked through, and an empty roster to be filled in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+import xlsxwriter
+
+from tracker.roster.sample import build_xlsx, made_up_people
+from tracker.roster.verdicts import Record, Ruling
+
+HEADINGS = ("行号", "姓名", "学号", "判定", "支部", "项目", "列", "表中内容", "说明", "怎么办")
+WIDTHS = (6, 12, 14, 10, 28, 14, 6, 28, 46, 46)
+# A cell that begins so would become a formula as soon as somebody edits it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_EXAMPLES = 3
+
+
+def verdict_xlsx(records: Sequence[Record]) -> bytes:
+    """One line for each thing to know of a row; numbers are masked as on the screen."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        page = book.add_worksheet("判定结果")
+        bold = book.add_format({"bold": True, "bottom": 1})
+        text = book.add_format({"text_wrap": True, "valign": "top"})
+        quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+        page.write_row(0, 0, HEADINGS, bold)
+        for column, width in enumerate(WIDTHS):
+            page.set_column(column, column, width)
+        lines = (line for record in records for line in _lines(record))
+        for at, line in enumerate(lines, 1):
+            page.write_number(at, 0, line[0], text)
+            for column, words in enumerate(line[1:], 1):
+                page.write_string(at, column, words, quoted if _is_formula(words) else text)
+        page.freeze_panes(1, 2)
+    return buffer.getvalue()
+
+
+def template_xlsx() -> bytes:
+    """A roster with the headings that are known and three made-up people to show the forms."""
+    return build_xlsx(
+        made_up_people(_EXAMPLES),
+        note="说明：下面三人是虚构的示例，请删去后填写；身份证号、学号、手机号各列请设为文本格式。",
+    )
+
+
+def _is_formula(words: str) -> bool:
+    return words.startswith(_FORMULA)
+
+
+def _lines(record: Record) -> Iterator[tuple[int, *tuple[str, ...]]]:
+    """Row number and nine texts: a line a fault, a change and a caution; one where there is none."""
+    ruling = Ruling(record["ruling"]).label
+    who = (record["row"], record["name"], record["student_no"], ruling, record["branch"])
+    for fault in record["faults"]:
+        place = (fault["label"], fault["column"], fault["shown"])
+        yield (*who, *place, fault["reason"], fault["cure"])
+    for change in record["changes"]:
+        yield (*who, change["label"], "", change["new"], f"原为：{change['old'] or '空'}", "")
+    for caution in record["cautions"]:
+        yield (*who, caution["label"], "", "", f"提醒：{caution['message']}", "")
+    if not (record["faults"] or record["changes"] or record["cautions"]):
+        yield (*who, "", "", "", "", "")
