@@ -1,0 +1,1 @@
+"""Who somebody is: passwords, throttled log-in, sessions that end."""

@@ -1,0 +1,1 @@
+"""Forms: validate and convert, hand out one typed value. A form never changes the world."""

@@ -1,0 +1,152 @@
+"""Who may see and do what, default-deny: a route that no row names is refused, a case that no
+condition covers does not exist for the asker.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from machines.roles import STAFF, Role
+from machines.table import Move
+from tracker.desk import Actor, Desk
+from tracker.models import Branch, Case
+from tracker.models.staff import staff_branch
+
+# Routes anybody may ask for: they show nothing of a case without a signed link.
+PUBLIC: Final = frozenset(Role)
+ANY_STAFF: Final = frozenset(STAFF)
+# Those who deal with graduates; the department supervises and reads.
+COLLEGE_STAFF: Final = ANY_STAFF - {Role.DEPARTMENT}
+DEPARTMENT: Final = frozenset({Role.DEPARTMENT})
+# Settings: the department's, and the organizer's for his own college (S3.1-5, S3.1-7).
+KEEPERS: Final = frozenset({Role.DEPARTMENT, Role.ORGANIZER})
+# Education activities are recorded by those who hold them (S1-1).
+RECORDERS: Final = frozenset({Role.ORGANIZER, Role.COUNSELOR, Role.BRANCH_SECRETARY})
+# S4.1-1: whoever keeps the data brings them in; each only for his own branches.
+IMPORTERS: Final = frozenset(
+    {Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.COMMITTEE, Role.DEPARTMENT}
+)
+
+ACCESS: Final[dict[str, frozenset[Role]]] = {
+    "static": PUBLIC,
+    "bootstrap.static": PUBLIC,
+    "auth.log_in": PUBLIC,
+    "auth.log_out": ANY_STAFF,
+    "auth.change_password": ANY_STAFF,
+    "start.home": ANY_STAFF,
+    "start.healthy": PUBLIC,
+    "cases.index": ANY_STAFF,
+    "cases.show": ANY_STAFF,
+    "cases.unmask": ANY_STAFF,
+    "cases.stub": ANY_STAFF,
+    "cases.mail": ANY_STAFF,
+    "cases.mail_html": ANY_STAFF,
+    "moves.make": ANY_STAFF,
+    "contacts.record": COLLEGE_STAFF,
+    "contacts.correct": COLLEGE_STAFF,
+    "tasks.settle": COLLEGE_STAFF,
+    "uploads.download": ANY_STAFF,
+    "answers.show": PUBLIC,
+    "answers.send": PUBLIC,
+    "machines.index": ANY_STAFF,
+    "machines.show": ANY_STAFF,
+    "machines.drawing": ANY_STAFF,
+    "machines.rules": ANY_STAFF,
+    "caught.index": ANY_STAFF,
+    "caught.show": ANY_STAFF,
+    "caught.html": ANY_STAFF,
+    "caught.source": ANY_STAFF,
+    "mails.index": ANY_STAFF,
+    "mails.resend": COLLEGE_STAFF,
+    "mails.templates": KEEPERS,
+    "mails.template": KEEPERS,
+    "mails.template_html": KEEPERS,
+    "activities.index": ANY_STAFF,
+    "activities.show": ANY_STAFF,
+    "activities.add": RECORDERS,
+    "activities.attend": RECORDERS,
+    "roster.index": IMPORTERS,
+    "roster.hand_in": IMPORTERS,
+    "roster.template": IMPORTERS,
+    "roster.show": IMPORTERS,
+    "roster.rows": IMPORTERS,
+    "roster.confirm": IMPORTERS,
+    "roster.try_again": IMPORTERS,
+    "settings.index": KEEPERS,
+    "settings.policy": DEPARTMENT,
+    "settings.save_policy": DEPARTMENT,
+    "settings.new_cohort": DEPARTMENT,
+    "settings.new_college": DEPARTMENT,
+    "settings.college": KEEPERS,
+    "settings.contact": KEEPERS,
+    "settings.branch": KEEPERS,
+    "settings.accounts": KEEPERS,
+    "settings.new_account": KEEPERS,
+    "settings.account": KEEPERS,
+    "settings.close": KEEPERS,
+    "settings.password": KEEPERS,
+}
+
+
+class NoSuchCase(LookupError):
+    """The case does not exist, or not for this actor: both look alike from outside."""
+
+
+def may_enter(endpoint: str, role: Role | None) -> bool:
+    """Whether the access table lets `role` (None: not logged in) into a route."""
+    allowed = ACCESS.get(endpoint, frozenset())
+    return allowed is PUBLIC or (role is not None and role in allowed)
+
+
+def may(actor: Actor, move: Move) -> bool:
+    """Whether the table lets the actor's role make this move."""
+    return actor.role in move.by
+
+
+def visible_cases(actor: Actor) -> ColumnElement[bool]:
+    """The cases an actor may see, as a condition on `Case` (S3.1-5 to S3.1-7)."""
+    staff = actor.staff
+    if staff is None:
+        return sa.false()
+    own_branches = sa.select(staff_branch.c.branch_id).where(staff_branch.c.staff_id == staff.id)
+    match actor.role:
+        case Role.DEPARTMENT:
+            return sa.true()
+        case Role.ORGANIZER | Role.COMMITTEE:
+            return Case.college_id == staff.college_id
+        case Role.BRANCH_SECRETARY:
+            return Case.branch_id.in_(own_branches)
+        case Role.COUNSELOR if staff.branches:
+            return Case.branch_id.in_(own_branches)
+        case Role.COUNSELOR:
+            return Case.college_id == staff.college_id
+        case Role.CONTACT_PERSON:
+            return Case.contact_person_id == staff.id
+        case _:
+            return sa.false()
+
+
+def case_for(desk: Desk, actor: Actor, case_id: int) -> Case:
+    """Fetch and authorise in one call. Raises NoSuchCase."""
+    query = sa.select(Case).where(Case.id == case_id, visible_cases(actor))
+    found = desk.session.scalar(query)
+    if found is None:
+        raise NoSuchCase(case_id)
+    return found
+
+
+def visible_branches(actor: Actor) -> sa.Select[tuple[Branch]]:
+    """The branches an actor may work for, by college and name."""
+    query = sa.select(Branch).order_by(Branch.college_id, Branch.name)
+    staff = actor.staff
+    if staff is None:
+        return query.where(sa.false())
+    if actor.role is Role.DEPARTMENT:
+        return query
+    query = query.where(Branch.college_id == staff.college_id)
+    if actor.role is Role.BRANCH_SECRETARY or (actor.role is Role.COUNSELOR and staff.branches):
+        return query.where(Branch.id.in_([b.id for b in staff.branches]))
+    return query

@@ -1,0 +1,34 @@
+"""The web door: one blueprint a noun. A view looks up, fills a form, calls one verb, redirects."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tracker.views import (
+    activities,
+    answers,
+    cases,
+    caught,
+    contacts,
+    log_in,
+    machines,
+    mails,
+    moves,
+    roster,
+    settings,
+    start,
+    tasks,
+    uploads,
+)
+
+STAFF_DOORS = (start, log_in, cases, moves, contacts, tasks, uploads)
+FURTHER_DOORS = (answers, machines, mails, settings, activities, roster)
+
+
+def register(app: Flask) -> None:
+    """Register every blueprint; each route also needs its row in `tracker.permissions.ACCESS`."""
+    for module in (*STAFF_DOORS, *FURTHER_DOORS):
+        app.register_blueprint(module.blueprint)
+    # In production nothing is caught and nobody reads other people's mail.
+    if app.config["SETTINGS"].development:
+        app.register_blueprint(caught.blueprint)

@@ -1,0 +1,171 @@
+"""The form behind an answer: made from what its move asks, read back without losing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import request
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from machines import get_machine
+from machines.mails import HELP, Answer
+from machines.orders import NOTHING, Nothing, Order, asked_fields
+from tracker.actions.answers import open_answer
+from tracker.clock import day_of
+from tracker.desk import GRADUATE, Desk
+from tracker.forms.answer import SayForm
+from tracker.forms.fields import UploadField
+from tracker.forms.order_form import OrderForm, form_for
+from tracker.models import Application, UploadedFile
+from tracker.views.answers.prompt import Prompt
+from tracker.views.kept_files import keep_files
+
+MOST_FILES = 8
+NO_COOKIE = {"csrf": False}
+# The field of free words: an answer's own, or that of an order which asks for nothing else.
+WORDS = ("words", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """An answer with its form. `open`: its move can start where the case stands now."""
+
+    answer: Answer
+    form: OrderForm | SayForm
+    open: bool
+
+    @property
+    def changed(self) -> bool:
+        """The mail promised a step that the case has meanwhile left behind."""
+        return bool(self.answer.moves) and not self.open
+
+    def order(self) -> Order:
+        """The typed order of a form that validated."""
+        return self.form.order() if isinstance(self.form, OrderForm) else NOTHING
+
+    def words(self) -> str:
+        """All that was typed, as the ledger keeps it: nothing is lost if the move stays closed."""
+        if isinstance(self.form, SayForm):
+            return self.form.words.data or ""
+        shown = ((asked.label, _shown(self.form[asked.name])) for asked in self.form.asked)
+        return "；".join(f"{label}：{value}" for label, value in shown if value)
+
+    def upload_id(self) -> int | None:
+        """The file handed in, if any."""
+        return next((f.data.id for f in _uploads(self.form) if f.data), None)
+
+
+def needs_form(prompt: Prompt, answer: Answer) -> bool:
+    """Whether choosing this answer leads to a form of its own."""
+    # A cry for help uses the link up: nobody should send it by a slip of the thumb.
+    if answer.label == HELP or asks_words(answer):
+        return True
+    found = open_answer(prompt.case, answer)
+    return found is not None and found[1].asks is not Nothing
+
+
+def asks_words(answer: Answer) -> bool:
+    """An answer such as “不能参加（请说明原因）” is held to what its label asks."""
+    return "（请" in answer.label
+
+
+def asking(desk: Desk, prompt: Prompt, answer: Answer) -> Asking:
+    """The form of an answer, filled with what the request sent."""
+    found = open_answer(prompt.case, answer)
+    asks = found[1].asks if found else _typed_for(prompt, answer)
+    if asks is Nothing:
+        form: OrderForm | SayForm = SayForm(meta=NO_COOKIE)
+        if answer.label == HELP:
+            form.words.label.text = "遇到什么困难，需要什么帮助（可不填）"
+    else:
+        initial = _earlier(desk, prompt, asks)
+        form = form_for(asks, initial=initial, today=day_of(desk.now), meta=NO_COOKIE)
+    return Asking(answer, form, found is not None)
+
+
+def valid_with_files(desk: Desk, prompt: Prompt, asked: Asking) -> bool:
+    """Validate; keep each fresh file in any case, so that an error elsewhere costs no second upload."""
+    form = asked.form
+    fields = _uploads(form)
+    if any(f.fresh for f in fields) and _too_many(desk, prompt):
+        faults = {
+            f.name: ["已收到多个文件，不再接收；其余的请通过联系人转交"] for f in fields if f.fresh
+        }
+    else:
+        keep_files(desk, fields, GRADUATE, prompt.case.id)
+        faults = {f.name: list(f.errors) for f in fields if f.errors}
+    valid: bool = form.validate()
+    wanted = next((name for name in WORDS if name in form), None)
+    if asks_words(asked.answer) and wanted and not form[wanted].data:
+        faults[wanted] = ["请写明"]
+    for name, errors in faults.items():
+        form[name].errors = errors
+    return valid and not faults
+
+
+def _typed_for(prompt: Prompt, answer: Answer) -> type[Order]:
+    """The order of a form that was open when its page was made: what was typed is still taken."""
+    machine = get_machine(prompt.case.kind)
+    for name in answer.moves:
+        track, _, action = name.partition(".")
+        if machine.has(track):
+            asks = machine.track(track).move(action).asks
+            if {asked.name for asked in asked_fields(asks)} & set(request.form):
+                return asks
+    return Nothing
+
+
+def _earlier(desk: Desk, prompt: Prompt, asks: type[Order]) -> dict[str, object]:
+    """An application returned for correction starts from what was handed in."""
+    needs = {"reissue_returned": "reissue", "retention_returned": "retention"}
+    kind = needs.get(prompt.kind.name)
+    row = (
+        desk.session.scalar(
+            sa.select(Application)
+            .filter_by(case_id=prompt.case.id, kind=kind, state="returned")
+            .order_by(Application.id.desc())
+            .limit(1)
+        )
+        if kind
+        else None
+    )
+    typed = row.form if row else {}
+    texts = {a.name for a in asked_fields(asks) if a.type is str or a.name == "reason"}
+    return {name: value for name, value in typed.items() if name in texts}
+
+
+def _uploads(form: OrderForm | SayForm) -> list[UploadField]:
+    return form.uploads() if isinstance(form, OrderForm) else [form.photo]
+
+
+def _too_many(desk: Desk, prompt: Prompt) -> bool:
+    """Whoever holds a link may not fill the disk through it."""
+    sent = desk.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(UploadedFile)
+        .filter_by(case_id=prompt.case.id, uploaded_by_id=None)
+        .where(UploadedFile.uploaded_at >= prompt.link.made_at)
+    )
+    return (sent or 0) >= MOST_FILES
+
+
+def _shown(field: Field) -> str:
+    match field:
+        case UploadField():
+            return field.kept_name
+        case BooleanField():
+            return "是" if field.data else ""
+        case SelectMultipleField() | SelectField():
+            return "、".join(_chosen(field))
+        case _:
+            return str(field.data or "")
+
+
+def _chosen(field: SelectField | SelectMultipleField) -> Iterator[str]:
+    chosen = field.data if isinstance(field.data, list) else [field.data]
+    for choice in field.choices or ():
+        if isinstance(choice, SelectChoice) and choice.value and choice.value in chosen:
+            yield str(choice.label)

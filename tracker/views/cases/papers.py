@@ -1,0 +1,73 @@
+"""The printable stub, and the mails of a case as they were sent."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload, selectinload
+
+from machines.mails import get_mail
+from tracker.models import Case, ContactEntry, Letter, Mail
+from tracker.permissions import case_for
+from tracker.views.at_desk import actor, desk
+from tracker.views.cases.blueprint import blueprint
+from tracker.views.headers import MAIL_POLICY
+
+# Whoever opens the link answers as the graduate: staff see that there is one, not which.
+ANSWER_LINK = re.compile(r"/a/[\w.\-]+")
+
+
+@blueprint.get("/<int:case_id>/stub")
+def stub(case_id: int) -> ResponseReturnValue:
+    """The stub of the letters with the written record of every contact (S4.4-5)."""
+    here = desk()
+    case = case_for(here, actor(), case_id)
+    letters = here.session.scalars(
+        sa.select(Letter)
+        .filter_by(case_id=case.id)
+        .order_by(Letter.id)
+        .options(selectinload(Letter.receipts), joinedload(Letter.successor))
+    ).all()
+    entries = here.session.scalars(
+        sa.select(ContactEntry)
+        .filter_by(case_id=case.id)
+        .order_by(ContactEntry.at, ContactEntry.id)
+        .options(joinedload(ContactEntry.staff))
+    ).all()
+    return render_template("cases/stub.html", case=case, letters=letters, entries=entries)
+
+
+@blueprint.get("/<int:case_id>/mails/<int:mail_id>")
+def mail(case_id: int, mail_id: int) -> ResponseReturnValue:
+    """One mail: to whom, what became of it, its text."""
+    case = case_for(desk(), actor(), case_id)
+    found = _mail_of(case, mail_id)
+    return render_template(
+        "cases/mail.html",
+        case=case,
+        mail=found,
+        label=get_mail(found.kind).label,
+        text=without_link(found.text),
+    )
+
+
+@blueprint.get("/<int:case_id>/mails/<int:mail_id>/html")
+def mail_html(case_id: int, mail_id: int) -> ResponseReturnValue:
+    """The mail's HTML as the graduate sees it, in a sandbox of its own."""
+    case = case_for(desk(), actor(), case_id)
+    return without_link(_mail_of(case, mail_id).html), {"Content-Security-Policy": MAIL_POLICY}
+
+
+def without_link(text: str) -> str:
+    """A mail's words with the answer link blotted out."""
+    return ANSWER_LINK.sub("/a/（仅本人可用）", text)
+
+
+def _mail_of(case: Case, mail_id: int) -> Mail:
+    found = desk().session.scalar(sa.select(Mail).filter_by(id=mail_id, case_id=case.id))
+    if found is None:
+        abort(404)
+    return found

@@ -1,0 +1,52 @@
+"""The case page, and what is masked on it."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from tracker.forms.fields import clean
+from tracker.models import Case
+from tracker.permissions import case_for
+from tracker.views.at_desk import actor, desk
+from tracker.views.cases.blueprint import blueprint
+from tracker.views.cases.page import read_page
+from tracker.views.cases.privacy import Masked, NoReason, masked_lines, reveal
+from tracker.views.cases.timeline import read_timeline
+
+
+@blueprint.get("/<int:case_id>")
+def show(case_id: int) -> ResponseReturnValue:
+    """One case."""
+    return show_page(case_for(desk(), actor(), case_id))
+
+
+@blueprint.post("/<int:case_id>/reveal")
+def unmask(case_id: int) -> ResponseReturnValue:
+    """Show one masked value once, to somebody who says why; the answer is not kept anywhere."""
+    here, me = desk(), actor()
+    case = case_for(here, me, case_id)
+    wanted = request.form.get("what", "")
+    what = Masked(wanted) if wanted in list(Masked) else None
+    if what is None:
+        return show_page(case), 400
+    try:
+        reveal(here, me, case.person_id, what, clean(request.form.get("reason")))
+    except NoReason:
+        return show_page(case, unexplained=what), 422
+    return show_page(case, revealed=what)
+
+
+def show_page(
+    case: Case, *, revealed: Masked | None = None, unexplained: Masked | None = None
+) -> str:
+    """The page of a case, with one value revealed or one request for it refused."""
+    here = desk()
+    return render_template(
+        "cases/show.html",
+        page=read_page(here, actor(), case),
+        case=case,
+        masked=masked_lines(case.person, revealed),
+        unexplained=unexplained,
+        timeline=read_timeline(here, case),
+    )

@@ -1,0 +1,151 @@
+"""What happened on a case, newest first: moves, contacts and mails in one line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer, joinedload
+
+from machines.mails import get_mail
+from machines.roles import Role
+from machines.words import Direction
+from tracker.desk import Desk
+from tracker.models import Case, ContactEntry, Mail, MailState, MoveRecord
+from tracker.views.cases.handed_in import handed_in
+from tracker.views.cases.states import state_label, track_label
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line: kind is `move`, `contact` or `mail`; `details` are label and value."""
+
+    kind: str
+    at: datetime
+    title: str
+    who: str = ""
+    rules: tuple[str, ...] = ()
+    details: list[tuple[str, str]] = field(default_factory=list)
+    tone: str = ""
+    contact: ContactEntry | None = None
+    mail: Mail | None = None
+    corrected_by: int | None = None
+    upload_id: int | None = None
+
+
+def read_timeline(desk: Desk, case: Case) -> list[Event]:
+    """Every event of a case. At equal moments the mail stands above the move that sent it."""
+    events = [*_moves(desk, case), *_contacts(desk, case), *_mails(desk, case)]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _moves(desk: Desk, case: Case) -> Iterator[Event]:
+    query = (
+        sa.select(MoveRecord)
+        .filter_by(case_id=case.id)
+        .order_by(MoveRecord.id.desc())
+        .options(joinedload(MoveRecord.staff))
+    )
+    for record in desk.session.scalars(query):
+        title = (
+            f"{track_label([record.track])} · {record.label}"
+            if record.to_state != "open"
+            else record.label
+        )
+        if record.from_state != record.to_state and record.from_state:
+            before = state_label(record.kind_before, record.track, record.from_state)
+            after = state_label(record.kind_before, record.track, record.to_state)
+            title += f"：{before} → {after}"
+        yield Event(
+            "move",
+            record.at,
+            title,
+            who=_who(record),
+            rules=tuple(record.rules),
+            details=handed_in(record),
+        )
+
+
+def _who(record: MoveRecord) -> str:
+    role = Role(record.role).label
+    return f"{record.staff.name}（{role}）" if record.staff else role
+
+
+def _contacts(desk: Desk, case: Case) -> Iterator[Event]:
+    query = (
+        sa.select(ContactEntry)
+        .filter_by(case_id=case.id)
+        .order_by(ContactEntry.id.desc())
+        .options(joinedload(ContactEntry.staff), joinedload(ContactEntry.upload))
+    )
+    entries = desk.session.scalars(query).all()
+    corrections = {e.corrects_id: e.id for e in entries if e.corrects_id is not None}
+    for entry in entries:
+        yield Event(
+            "contact",
+            entry.at,
+            f"{entry.channel.label} · {entry.direction.label}：{entry.grade.label}",
+            who=_recorder(entry),
+            details=_contact_details(entry),
+            tone="good" if entry.two_way else "",
+            contact=entry,
+            corrected_by=corrections.get(entry.id),
+            upload_id=entry.upload_id,
+        )
+
+
+def _recorder(entry: ContactEntry) -> str:
+    if entry.staff:
+        return entry.staff.name
+    return "本人" if entry.direction is Direction.IN else "系统"
+
+
+def _contact_details(entry: ContactEntry) -> list[tuple[str, str]]:
+    pairs = (
+        ("号码或地址", entry.address),
+        ("应答人", entry.answered_by),
+        ("内容", entry.said),
+        ("承诺日期", entry.promised_on.isoformat() if entry.promised_on else ""),
+        ("下一步", entry.next_step),
+    )
+    return [(label, value) for label, value in pairs if value]
+
+
+MAIL_TONES = {
+    MailState.FAILED: "bad",
+    MailState.UNKNOWN: "bad",
+    MailState.NO_ADDRESS: "bad",
+    MailState.SENT: "good",
+}
+
+
+def _mails(desk: Desk, case: Case) -> Iterator[Event]:
+    query = (
+        sa.select(Mail)
+        .filter_by(case_id=case.id)
+        .order_by(Mail.id.desc())
+        .options(defer(Mail.text), defer(Mail.html))
+    )
+    for mail in desk.session.scalars(query):
+        yield Event(
+            "mail",
+            mail.sent_at or mail.made_at,
+            f"邮件 · {get_mail(mail.kind).label}：{mail.state.label}",
+            who=mail.to_address or "没有可用邮箱",
+            tone=MAIL_TONES.get(mail.state, ""),
+            details=_mail_details(mail),
+            mail=mail,
+        )
+
+
+def _mail_details(mail: Mail) -> list[tuple[str, str]]:
+    details = [("主题", mail.subject)]
+    if mail.tries > 1 or mail.state is MailState.FAILED:
+        details.append(("已尝试", f"{mail.tries} 次"))
+    if mail.maybe_doubled:
+        details.append(("注意", "发送中途曾中断，收件人可能收到两封（Message-ID 相同）"))
+    if mail.last_error and mail.state is not MailState.SENT:
+        details.append(("服务器答复", mail.last_error))
+    return details

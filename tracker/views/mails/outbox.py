@@ -1,0 +1,154 @@
+"""The outbox in the actor's scope: what is held up first, with its cure (S4.4-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.sql.elements import ColumnElement
+
+from machines import get_machine
+from machines.mails import MAILS
+from machines.refusals import Refused
+from machines.words import Word
+from tracker.actions.mails import resend_mail
+from tracker.models import Case, Mail, MailState
+from tracker.outbox.resend import RESENDABLE
+from tracker.permissions import case_for, may_enter, visible_cases
+from tracker.views.at_desk import actor, desk
+from tracker.views.mails.blueprint import blueprint
+
+PAGE = 50
+CAP = 1000
+URGENCY = (MailState.UNKNOWN, MailState.FAILED, MailState.NO_ADDRESS)
+
+
+class Tab(Word):
+    """The lists of the outbox."""
+
+    HELD_UP = "held_up", "需要处理"
+    WAITING = "waiting", "待发送"
+    SENT = "sent", "已发出"
+    ALL = "all", "全部"
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """One page of the outbox."""
+    chosen = request.args.get("tab", "")
+    tab = Tab(chosen) if chosen in list(Tab) else Tab.HELD_UP
+    after = request.args.get("after", "")
+    mails = _page(tab, after)
+    shown = mails[:PAGE]
+    return render_template(
+        "mails/index.html",
+        tab=tab,
+        tabs=list(Tab),
+        counts={one: _count(one) for one in (Tab.HELD_UP, Tab.WAITING)},
+        mails=shown,
+        after=_key(shown[-1]) if len(mails) > PAGE else "",
+        labels={name: kind.label for name, kind in MAILS.items()},
+        resendable=RESENDABLE,
+        may_correct=_may_correct,
+        may_resend=may_enter("mails.resend", actor().role),
+        divert=desk().settings.mail_divert,
+    )
+
+
+@blueprint.post("/<int:mail_id>/resend")
+def resend(mail_id: int) -> ResponseReturnValue:
+    """Send a held-up mail once more."""
+    mail = desk().session.get(Mail, mail_id)
+    if mail is None:
+        abort(404)
+    case_for(desk(), actor(), mail.case_id)
+    try:
+        new = resend_mail(desk(), mail_id, actor())
+    except Refused as refused:
+        flash(str(refused), "warning")
+    else:
+        flash(f"已重新放入发件箱：{new.to_name} <{new.to_address}>", "success")
+    return redirect(url_for("mails.index", tab=request.args.get("tab") or None), 303)
+
+
+def _page(tab: Tab, after: str) -> Sequence[Mail]:
+    """The page after the key; one row more than is shown says whether there is a next."""
+    first, _, last_id = after.partition("-")
+    query = sa.select(Mail).join(Case).where(visible_cases(actor()), *_conditions(tab))
+    if first.isdecimal() and last_id.isdecimal() and len(after) < 20:
+        query = query.where(
+            sa.or_(
+                _urgency() > int(first),
+                sa.and_(_urgency() == int(first), Mail.id < int(last_id)),
+            )
+        )
+    query = query.order_by(_urgency(), Mail.id.desc()).limit(PAGE + 1)
+    people = joinedload(Mail.case).joinedload(Case.person)
+    return desk().session.scalars(query.options(people)).all()
+
+
+def _count(tab: Tab) -> str:
+    some = (
+        sa.select(sa.literal(1))
+        .select_from(Mail)
+        .join(Case)
+        .where(visible_cases(actor()), *_conditions(tab))
+        .limit(CAP + 1)
+        .subquery()
+    )
+    found = desk().session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    return str(found) if found <= CAP else f"{CAP}+"
+
+
+def _urgency() -> ColumnElement[int]:
+    """Unknown before failed before without address; all others by their age alone."""
+    return sa.case(
+        {state: place for place, state in enumerate(URGENCY)}, value=Mail.state, else_=len(URGENCY)
+    )
+
+
+def _key(mail: Mail) -> str:
+    place = URGENCY.index(mail.state) if mail.state in URGENCY else len(URGENCY)
+    return f"{place}-{mail.id}"
+
+
+def _conditions(tab: Tab) -> list[ColumnElement[bool]]:
+    match tab:
+        case Tab.HELD_UP:
+            return [Mail.state.in_(RESENDABLE), ~_sent_once_more()]
+        case Tab.WAITING:
+            return [Mail.state.in_((MailState.PENDING, MailState.SENDING))]
+        case Tab.SENT:
+            return [Mail.state == MailState.SENT]
+        case _:
+            return []
+
+
+def _sent_once_more() -> ColumnElement[bool]:
+    """A later row with the same words: somebody has cured this one."""
+    later = aliased(Mail)
+    each_its_own = [name for name, kind in MAILS.items() if kind.all_addresses]
+    return sa.exists().where(
+        later.case_id == Mail.case_id,
+        later.kind == Mail.kind,
+        later.move_id.is_not_distinct_from(Mail.move_id),
+        later.made_at > Mail.made_at,
+        later.text == Mail.text,
+        sa.or_(
+            Mail.kind.not_in(each_its_own),
+            Mail.to_address == "",
+            later.to_address == Mail.to_address,
+        ),
+    )
+
+
+def _may_correct(case: Case) -> bool:
+    """Whether the actor may add an address on the form 更正信息 of this case."""
+    machine = get_machine(case.kind)
+    if not machine.has("transfer"):
+        return False
+    move = machine.track("transfer").move("correct_data")
+    return actor().role in move.by and case.track("transfer").state in move.from_

@@ -1,0 +1,29 @@
+"""What there is to set, for whoever may set it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import selectinload
+
+from machines.roles import Role
+from tracker.models import Cohort, College
+from tracker.views.at_desk import actor, desk
+from tracker.views.settings.blueprint import blueprint
+from tracker.views.settings.colleges import own_colleges
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Cohorts for the department; colleges and accounts for whoever looks after them."""
+    department = actor().role is Role.DEPARTMENT
+    cohorts = sa.select(Cohort).order_by(Cohort.year.desc()).options(selectinload(Cohort.policies))
+    return render_template(
+        "settings/index.html",
+        department=department,
+        cohorts=desk().session.scalars(cohorts).all() if department else [],
+        colleges=desk()
+        .session.scalars(own_colleges().options(selectinload(College.branches)))
+        .all(),
+    )

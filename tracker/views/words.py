@@ -1,0 +1,65 @@
+"""What every template can say: dates, moments, rules, and who is logged in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app
+
+from machines.register import get_rule
+from machines.roles import Role
+from tracker.auth.sessions import find_signed_in
+from tracker.clock import SHANGHAI, day_of
+from tracker.permissions import may_enter
+from tracker.views.at_desk import desk
+from tracker.views.nav import NAV
+
+NOTHING = "—"
+
+
+def register_words(app: Flask) -> None:
+    """Filters and globals of the templates."""
+    app.add_template_filter(show_day, "day")
+    app.add_template_filter(show_moment, "moment")
+    app.add_template_filter(show_or_nothing, "or_nothing")
+    app.add_template_global(get_rule, "get_rule")
+    app.add_template_global(Role, "Role")
+    app.add_template_global(_today, "today")
+    app.add_template_global(may_go, "may_go")
+    app.context_processor(_who)
+
+
+def show_day(day: date | datetime | None) -> str:
+    """A day as 2024-06-30; a moment's day is the one in Asia/Shanghai."""
+    if day is None:
+        return NOTHING
+    return (day_of(day) if isinstance(day, datetime) else day).isoformat()
+
+
+def show_moment(moment: datetime | None) -> str:
+    """A moment as 2024-06-30 14:05 in Asia/Shanghai."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if moment is not None else NOTHING
+
+
+def show_or_nothing(value: Any) -> Any:
+    """The value, or a dash for what is empty."""
+    return NOTHING if value in (None, "") else value
+
+
+def may_go(endpoint: str) -> bool:
+    """Whether whoever is logged in may enter a route: no button leads to a refusal."""
+    staff = find_signed_in()
+    return may_enter(endpoint, staff.as_role if staff else None)
+
+
+def _today() -> date:
+    return day_of(desk().now)
+
+
+def _who() -> dict[str, Any]:
+    staff = find_signed_in()
+    role = staff.as_role if staff else None
+    known = current_app.view_functions
+    entries = [e for e in NAV if role and e.endpoint in known and may_enter(e.endpoint, role)]
+    return {"signed_in": staff, "nav": entries}
