@@ -92,6 +92,7 @@ def _passes(convert: Any, value: str | None) -> bool:
 
 def _person(session: Session, case: Case) -> PersonFacts:
     person = case.person
+    has_secretary, has_organizer = _responsible(session, case)
     return PersonFacts(
         name=person.name,
         student_no=person.student_no,
@@ -106,13 +107,14 @@ def _person(session: Session, case: Case) -> PersonFacts:
         mobile_valid=_passes(to_mobile, person.mobile),
         dues_paid_until=person.dues_paid_until,
         mail_addresses=tuple(person.mail_addresses),
-        has_secretary=_has_secretary(session, case),
-        has_organizer=_has_organizer(session, case),
+        has_secretary=has_secretary,
+        has_organizer=has_organizer,
     )
 
 
-def _has_secretary(session: Session, case: Case) -> bool:
-    query = (
+def _responsible(session: Session, case: Case) -> tuple[bool, bool]:
+    """Whether the branch has a secretary and the college an organizer (S3.1-6, S3.1-7)."""
+    secretary = (
         sa.select(Staff.id)
         .join(staff_branch, staff_branch.c.staff_id == Staff.id)
         .where(
@@ -120,22 +122,14 @@ def _has_secretary(session: Session, case: Case) -> bool:
             Staff.role == Role.BRANCH_SECRETARY.value,
             Staff.active.is_(True),
         )
-        .limit(1)
     )
-    return session.scalar(query) is not None
-
-
-def _has_organizer(session: Session, case: Case) -> bool:
-    query = (
-        sa.select(Staff.id)
-        .where(
-            Staff.college_id == case.college_id,
-            Staff.role == Role.ORGANIZER.value,
-            Staff.active.is_(True),
-        )
-        .limit(1)
+    organizer = sa.select(Staff.id).where(
+        Staff.college_id == case.college_id,
+        Staff.role == Role.ORGANIZER.value,
+        Staff.active.is_(True),
     )
-    return session.scalar(query) is not None
+    found = session.execute(sa.select(secretary.exists(), organizer.exists())).one()
+    return bool(found[0]), bool(found[1])
 
 
 def _education(session: Session, case: Case) -> EducationFacts:
@@ -251,10 +245,17 @@ def _retention(session: Session, case: Case) -> RetentionFacts | None:
 
 
 def _contacts(session: Session, case: Case) -> tuple[ContactFacts, ...]:
-    entries = _rows(session, ContactEntry, case)
-    corrected = {e.corrects_id for e in entries if e.corrects_id is not None}
+    """The ledger as evidence: an entry that a further one corrects does not count."""
+    entry = ContactEntry
+    rows = session.execute(
+        sa.select(
+            entry.id, entry.at, entry.channel, entry.grade, entry.direction, entry.address,
+            entry.corrects_id,
+        ).filter_by(case_id=case.id).order_by(entry.id)
+    ).all()  # fmt: skip
+    corrected = {row.corrects_id for row in rows}
     return tuple(
-        ContactFacts(e.id, day_of(e.at), e.channel, e.grade, e.direction, e.address)
-        for e in entries
-        if e.id not in corrected
+        ContactFacts(r.id, day_of(r.at), r.channel, r.grade, r.direction, r.address)
+        for r in rows
+        if r.id not in corrected
     )

@@ -53,11 +53,12 @@ def run_worker(app: Flask, lease: timedelta = LEASE) -> None:
     with app.app_context(), Session(db.engine) as session:
         sender = Sender(app, session, settings, lease=lease, stopping=stop.seen)
         expired_at: datetime | None = None
-        while not stop.wait(LOOK_EVERY_SECONDS):
+        while not stop.seen():
             _keep_going(session, lambda: _send_all(sender))
             if not stop.seen() and (expired_at is None or clock.now() - expired_at >= EXPIRE_EVERY):
                 expired_at = clock.now()
                 _keep_going(session, lambda: expire_due(Desk(session, settings, clock.now())))
+            stop.wait(LOOK_EVERY_SECONDS)
     log.info("worker ended")
 
 

@@ -113,14 +113,6 @@ def finding_names_its_entries(facts: Facts, order: ReviewOpening, today: date) -
     return [Refusal(missing, "D-9", Role.COMMITTEE, "处置 · 启动程序", "entries")]
 
 
-@check("讨论日期不晚于今天", "S4.5(4)-1")
-def discussion_was_held(facts: Facts, order: ReviewOpening, today: date) -> list[Refusal]:
-    """S4.5(4)-1: the college discusses first."""
-    if order.discussed_on <= today:
-        return []
-    return [Refusal("讨论日期不能晚于今天", "S4.5(4)-1", Role.COMMITTEE, "处置", "discussed_on")]
-
-
 @check("自行脱党须曾联系到本人", "D-16", "D-13")
 def ground_matches_evidence(facts: Facts, order: ReviewOpening, today: date) -> list[Refusal]:
     """D-16: self-withdrawal means reached without proper reason; never reached is lost contact."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from machines.facts import Facts
 from machines.files import PAPER_LABELS, REGISTRATION_FORM, Need, papers_for
-from machines.orders.materials import InvestigationNote, ItemCheck
+from machines.orders.materials import ItemCheck
 from machines.refusals import Refusal
 from machines.roles import Role
 from machines.table import check, guard
@@ -149,18 +149,6 @@ def _closed_without_note(facts: Facts, order: ItemCheck) -> list[Refusal]:
         return []
     missing = f"已登记有问题，须由学院党委附调查核实材料：{_names(bad)}"
     return [Refusal(missing, "S2.1-3", Role.ORGANIZER, "材料 · 附调查核实材料", "status")]
-
-
-@check("调查核实材料已盖章，盖章日期不晚于今天", "S2.1-3")
-def note_is_sealed(facts: Facts, order: InvestigationNote, today: date) -> list[Refusal]:
-    """S2.1-3: the note carries the committee's seal."""
-    if order.sealed_on <= today:
-        return []
-    return [
-        Refusal(
-            "盖章日期不能晚于今天", "S2.1-3", Role.ORGANIZER, "材料 · 附调查核实材料", "sealed_on"
-        )
-    ]
 
 
 @guard("本人仍是预备党员", "S2.2-4")

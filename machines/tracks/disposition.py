@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from machines.guards.disposition import (
     contact_minimum_met,
-    discussion_was_held,
     finding_names_its_entries,
     ground_matches_evidence,
     left_over_half_a_year_ago,
@@ -46,7 +45,7 @@ DISPOSITION = Track(
         Move("open_review", "启动组织处置程序", ("not_opened", "dropped"), "reviewing", COLLEGE,
              ("S4.5(4)-1", "SA-1", "SA-3", "D-2", "D-9", "D-13", "D-15", "D-16", "X-U2"),
              only_if=OPENING,
-             checks=(finding_names_its_entries, discussion_was_held, ground_matches_evidence),
+             checks=(finding_names_its_entries, ground_matches_evidence),
              asks=ReviewOpening),
         Move("drop_review", "终止程序", ("reviewing",), "dropped", COLLEGE, ("X-R29", "SA-4"),
              asks=Reason),

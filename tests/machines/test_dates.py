@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from machines.dates import add_months, days, later_than_months, month_end
@@ -16,6 +16,8 @@ DAY = timedelta(days=1)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 MONTHS = st.integers(0, 120)
 POLICY = Policy()
+# A busy machine is slow, which says nothing about the calendar.
+PATIENT = settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,7 @@ def test_months_are_added_on_the_calendar_and_clamp_to_the_months_end(day, month
     assert add_months(day, months) == later
 
 
+@PATIENT
 @given(DAYS, MONTHS)
 def test_the_day_stays_or_is_the_last_of_its_month(day: date, months: int) -> None:
     later = add_months(day, months)
@@ -45,12 +48,14 @@ def test_the_day_stays_or_is_the_last_of_its_month(day: date, months: int) -> No
     assert later.day == day.day or (later.day < day.day and later == month_end(later))
 
 
+@PATIENT
 @given(DAYS, MONTHS)
 def test_exactly_so_many_months_are_not_yet_more(day: date, months: int) -> None:
     assert not later_than_months(add_months(day, months), day, months)
     assert later_than_months(add_months(day, months) + DAY, day, months)
 
 
+@PATIENT
 @given(DAYS)
 def test_the_last_day_of_a_month_is_followed_by_a_first(day: date) -> None:
     last = month_end(day)
@@ -122,6 +127,7 @@ def test_the_last_valid_day_is_included_and_the_next_is_not(issued_on, valid_unt
     assert not within_validity(letter, POLICY, last + DAY)
 
 
+@PATIENT
 @given(st.dates(date(2024, 5, 1), date(2025, 12, 31)))
 def test_a_letter_with_its_default_is_valid_on_the_day_it_is_issued(issued_on: date) -> None:
     until = default_valid_until(issued_on, POLICY)

@@ -8,7 +8,6 @@ import pytest
 from machines.facts import ContactFacts, Facts
 from machines.guards.disposition import (
     contact_minimum_met,
-    discussion_was_held,
     finding_names_its_entries,
     ground_matches_evidence,
     left_over_half_a_year_ago,
@@ -141,18 +140,6 @@ PAIRS = (
         today=TODAY,
     ),
     Pair(
-        discussion_was_held,
-        "to be discussed tomorrow",
-        SILENT,
-        SILENT,
-        "S4.5(4)-1",
-        COMMITTEE,
-        "discussed_on",
-        opening(),
-        opening(discussed_on=TODAY + DAY),
-        today=TODAY,
-    ),
-    Pair(
         ground_matches_evidence,
         "self-withdrawal of somebody never reached",
         REACHED,
@@ -272,6 +259,20 @@ def test_the_clock_starts_again_six_months_after_the_answer() -> None:
 def test_a_finding_that_names_no_entry_of_the_case_is_none(entries: str) -> None:
     refusals = finding_names_its_entries(SILENT, opening(entries=entries), TODAY)
     assert rules_of(refusals) == ["D-9"]
+
+
+def test_a_finding_may_rest_on_every_entry_and_a_wrong_one_is_told() -> None:
+    everything = opening(entries="1,2,3,4,5,6")
+    (refusal,) = finding_names_its_entries(SILENT, opening(entries="1,9,8"), TODAY)
+    assert finding_names_its_entries(SILENT, everything, TODAY) == []
+    assert "8、9" in refusal.missing
+
+
+def test_the_refusal_tells_the_day_of_leaving_or_that_nobody_recorded_it() -> None:
+    (early,) = left_over_half_a_year_ago(but(SILENT, left_on=date(2025, 3, 1)), TODAY)
+    (unknown,) = left_over_half_a_year_ago(but(SILENT, left_on=None), TODAY)
+    assert "2025-03-01" in early.missing
+    assert "未登记" in unknown.missing
 
 
 def test_lost_contact_needs_nobody_reached() -> None:

@@ -150,11 +150,6 @@ def test_the_longest_validity_is_the_policys() -> None:
     assert fields == ["valid_until"]
 
 
-def test_a_letter_is_not_dated_ahead() -> None:
-    (refusal,) = letter_validity_is_lawful(BEFORE_THE_LETTER, letter(TODAY + DAY), TODAY)
-    assert (refusal.rule, refusal.field) == ("S4.3-4", "issued_on")
-
-
 def test_a_letter_is_valid_beyond_its_own_day() -> None:
     order = letter(TODAY, TODAY)
     (refusal,) = letter_validity_is_lawful(BEFORE_THE_LETTER, order, TODAY)

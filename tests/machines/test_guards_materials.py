@@ -11,7 +11,6 @@ from machines.guards.materials import (
     file_of_a_probationer,
     finding_is_explained,
     no_open_defect,
-    note_is_sealed,
     nothing_required_missing,
     probation_settled_if_due,
     registration_form_sealed,
@@ -20,7 +19,7 @@ from machines.guards.materials import (
     something_required_missing,
     two_checkers_named,
 )
-from machines.orders.materials import InvestigationNote, ItemCheck
+from machines.orders.materials import ItemCheck
 from machines.roles import Role
 from machines.words import ItemStatus, Kind, PartyStatus
 from tests.machines.complete import (
@@ -138,17 +137,6 @@ PAIRS = (
         "note",
         found(ItemStatus.DEFECTIVE, "缺支部书记签名"),
         found(ItemStatus.DEFECTIVE, " "),
-    ),
-    Pair(
-        note_is_sealed,
-        "the seal is dated tomorrow",
-        DEFECTIVE_FORM,
-        DEFECTIVE_FORM,
-        "S2.1-3",
-        ORGANIZER,
-        "sealed_on",
-        InvestigationNote(number="1", facts="经查属实", sealed_on=TODAY),
-        InvestigationNote(number="1", facts="经查属实", sealed_on=date(2024, 7, 11)),
     ),
     Pair(
         file_of_a_probationer,

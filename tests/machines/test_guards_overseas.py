@@ -16,7 +16,8 @@ from machines.guards.overseas import (
 from machines.orders.overseas import OverseasApproval, StayExtension
 from machines.roles import Role
 from machines.words import AbroadPaper, AbroadPurpose
-from tests.machines.complete import ABROAD, TODAY, Pair, but, rules_of
+from tests.machines.complete import ABROAD, TODAY, Pair, but, rules_of, standing
+from tests.machines.tracks import TRANSFER
 
 COMMITTEE = Role.COMMITTEE
 FIVE_YEARS = date(2029, 7, 10)
@@ -163,3 +164,9 @@ def test_no_reason_allows_a_limit_that_is_over(limit_on: date) -> None:
 def test_a_first_limit_may_be_any() -> None:
     facts = but(ABROAD, abroad__limit_on=None)
     assert stay_extension_is_later(facts, longer(date(2029, 6, 30)), TODAY) == []
+
+
+@pytest.mark.parametrize("state", [state.name for state in TRANSFER.states])
+def test_the_route_abroad_is_open_while_no_other_was_taken(state: str) -> None:
+    here = state in ("verifying", "verified", "registered", "deferred")
+    assert (relation_not_on_its_way(standing(ABROAD, transfer=state), TODAY) == []) is here

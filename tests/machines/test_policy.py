@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, fields, replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from machines.policy import Policy
@@ -16,6 +16,7 @@ NUMBERS = [f.name for f in fields(Policy) if isinstance(f.default, int)]
 WORDS = [f.name for f in fields(Policy) if isinstance(f.default, str)]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.builds(
         Policy,

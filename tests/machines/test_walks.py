@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from machines import MACHINES
@@ -11,6 +11,9 @@ from machines.engine import IllegalMove, Step, step
 from machines.table import Back, Machine, Move, Track
 from machines.words import Kind
 from tests.machines.tracks import ABROAD, PROBATION, TRACKS, TRANSFER
+
+# A busy machine is slow, which says nothing about the tables.
+PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 RETURNS = {
     f"{name}-{move.action}-to-{state}": (track, move, state)
@@ -34,6 +37,7 @@ def choose(data: st.DataObject, track: Track, at: Step) -> Move | None:
 
 
 @pytest.mark.parametrize("track", TRACKS.values(), ids=TRACKS)
+@PATIENT
 @given(data=st.data())
 def test_a_walk_stays_in_the_table_and_remembers_its_way_back(
     track: Track, data: st.DataObject
@@ -116,6 +120,7 @@ def follow(machine: Machine, standing: dict[str, Step], track: Track, move: Move
 
 
 @pytest.mark.parametrize("machine", MACHINES.values(), ids=lambda machine: machine.name)
+@PATIENT
 @given(data=st.data())
 def test_tracks_that_follow_one_another_never_fall_apart(
     machine: Machine, data: st.DataObject

@@ -11,17 +11,18 @@ from machines.engine import IllegalMove, Step, step
 from machines.facts import Facts
 from machines.mails import get_mail
 from machines.orders import NOTHING, Order
+from machines.orders.days import days_to_come
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from machines.table import Becomes, Move, Trigger
 from machines.words import PartyStatus, kind_of
-from tracker.actions.order_data import order_data
 from tracker.actions.stale import Stale, refuse_stale
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.facts import read_facts
 from tracker.models import Case, ContactEntry, MoveRecord, Track
 from tracker.models.db import begin_writing
+from tracker.order_data import order_data
 from tracker.outbox.write import write_mails
 from tracker.writers import WRITERS, Writing
 
@@ -46,7 +47,7 @@ def take_action(
         case = lock_case(desk.session, case_id)
         refuse_stale(desk.session, case, version)
         record = make_move(desk, case, track, action, order, actor)
-        finish(desk, case)
+        finish(desk, case, unmoved=_only_mailed(case, record))
         desk.session.commit()
     except StaleDataError:
         desk.session.rollback()
@@ -106,6 +107,7 @@ def refuse(
     if not consequence and actor.role not in move.by:
         raise Refused(_not_yours(move, actor))
     refusals = [r for guard in move.only_if for r in guard(facts, today)]
+    refusals += days_to_come(order, today)
     refusals += [r for check in move.checks for r in check(facts, order, today)]
     if refusals:
         raise Refused(*refusals)
@@ -203,8 +205,22 @@ def answer_triggers(desk: Desk, case: Case, actor: Actor, entry: ContactEntry) -
                     make_move(desk, case, track.name, move.action, NOTHING, actor, entry=entry)
 
 
-def finish(desk: Desk, case: Case) -> None:
+def _only_mailed(case: Case, record: MoveRecord) -> bool:
+    """Whether the move left every state and fact as it was: then no due date can have changed."""
+    if record.from_state != record.to_state or record.kind_before != record.kind_after:
+        return False
+    move = get_machine(case.kind).track(record.track).move(record.action)
+    return not move.writes and not move.then
+
+
+def finish(desk: Desk, case: Case, *, unmoved: bool = False) -> None:
     """After the moves: due dates by the tables, closed or open, one version further."""
+    case.version += 1
+    if not unmoved:
+        _set_due_dates(desk, case)
+
+
+def _set_due_dates(desk: Desk, case: Case) -> None:
     desk.session.flush()
     facts, machine = read_facts(desk.session, case), get_machine(case.kind)
     done = True
@@ -217,4 +233,3 @@ def finish(desk: Desk, case: Case) -> None:
         done = done and (state.final or state.resting)
     case.next_due_on = min((t.due_on for t in case.tracks if t.due_on), default=None)
     case.closed_at = (case.closed_at or desk.now) if done else None
-    case.version += 1

@@ -63,6 +63,17 @@ _COLUMNS = (
     Mail.tries,
 )
 
+_ROW = Mail.__table__
+_BEGIN = (
+    sa.update(Mail.__table__)  # type: ignore[arg-type]
+    .where(
+        _ROW.c.id == sa.bindparam("of_mail"),
+        _ROW.c.claimed_by == sa.bindparam("of_worker"),
+        _ROW.c.state == MailState.PENDING,
+    )
+    .values(state=MailState.SENDING, lease_until=sa.bindparam("new_lease"))
+)
+
 
 def claim_due(
     session: Session, worker: str, *, limit: int = BATCH, lease: timedelta = LEASE
@@ -84,14 +95,12 @@ def claim_due(
 
 def begin_sending(session: Session, worker: str, mail: Claimed, lease: timedelta = LEASE) -> bool:
     """Put a claimed mail in flight with a fresh lease; False if another worker has it by now."""
-    begun = session.scalar(
-        sa.update(Mail)
-        .where(Mail.id == mail.id, Mail.claimed_by == worker, Mail.state == MailState.PENDING)
-        .values(state=MailState.SENDING, lease_until=database_now(session) + lease)
-        .returning(Mail.id)
-        .execution_options(synchronize_session=False)
-    )
-    return begun is not None
+    values = {
+        "of_mail": mail.id,
+        "of_worker": worker,
+        "new_lease": database_now(session) + lease,
+    }
+    return session.connection().execute(_BEGIN, values).rowcount == 1
 
 
 def begin_alone(session: Session, worker: str, mail: Claimed, lease: timedelta = LEASE) -> bool:

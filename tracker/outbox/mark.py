@@ -29,6 +29,45 @@ _GRADES = MappingProxyType(
     }
 )
 
+# Made once: with one mail a commit, building the statement would cost as much as running it.
+_ROW = Mail.__table__
+_MARK = (
+    sa.update(Mail.__table__)  # type: ignore[arg-type]
+    .where(
+        _ROW.c.id == sa.bindparam("of_mail"),
+        _ROW.c.claimed_by == sa.bindparam("of_worker"),
+        _ROW.c.state == MailState.SENDING,
+    )
+    .values(
+        state=sa.bindparam("new_state"),
+        tries=_ROW.c.tries + 1,
+        claimed_by="",
+        lease_until=None,
+        last_error=sa.bindparam("new_error"),
+        raw=sa.bindparam("new_raw"),
+        sent_at=sa.bindparam("new_sent_at"),
+        next_try_at=sa.func.coalesce(
+            sa.bindparam("new_try_at", type_=_ROW.c.next_try_at.type), _ROW.c.next_try_at
+        ),
+    )
+)
+_LIVE_LETTER = (
+    sa.select(sa.func.max(Letter.id))
+    .where(Letter.case_id == sa.bindparam("of_case"), Letter.status == LetterStatus.LIVE)
+    .scalar_subquery()
+)
+_ENTRY = sa.insert(ContactEntry.__table__).values(  # type: ignore[arg-type]
+    channel=Channel.MAIL,
+    direction=Direction.OUT,
+    answered_by="",
+    next_step="",
+    letter_id=_LIVE_LETTER,
+    **{
+        name: sa.bindparam(name)
+        for name in ("case_id", "at", "recorded_at", "grade", "address", "said", "mail_id")
+    },
+)
+
 
 def mark(
     session: Session,
@@ -52,7 +91,7 @@ def mark(
         state = MailState.FAILED
     kept = _update(session, worker, mail, outcome, state, pauses, moment)
     if kept and state in _GRADES:
-        session.execute(sa.insert(ContactEntry).values(_entry(mail, outcome, state, moment)))
+        session.connection().execute(_ENTRY, _entry(mail, outcome, state, moment))
     begun = following is not None and begin_sending(session, worker, following, lease)
     session.commit()
     return (state if kept else None), begun
@@ -67,49 +106,31 @@ def _update(
     pauses: tuple[int, ...],
     moment: datetime,
 ) -> bool:
+    again = state is MailState.PENDING
     values = {
-        "state": state,
-        "tries": Mail.tries + 1,
-        "claimed_by": "",
-        "lease_until": None,
-        "last_error": outcome.error,
-        "raw": outcome.raw,
+        "of_mail": mail.id,
+        "of_worker": worker,
+        "new_state": state,
+        "new_error": outcome.error,
+        "new_raw": outcome.raw,
+        "new_sent_at": moment if state is MailState.SENT else None,
+        "new_try_at": moment + timedelta(seconds=pauses[mail.tries]) if again else None,
     }
-    if state is MailState.SENT:
-        values["sent_at"] = moment
-    if state is MailState.PENDING:
-        values["next_try_at"] = moment + timedelta(seconds=pauses[mail.tries])
-    marked = session.scalar(
-        sa.update(Mail)
-        .where(Mail.id == mail.id, Mail.claimed_by == worker, Mail.state == MailState.SENDING)
-        .values(values)
-        .returning(Mail.id)
-        .execution_options(synchronize_session=False)
-    )
-    return marked is not None
+    return session.connection().execute(_MARK, values).rowcount == 1
 
 
 def _entry(
     mail: Claimed, outcome: Outcome, state: MailState, moment: datetime
 ) -> dict[str, object]:
-    letter = (
-        sa.select(sa.func.max(Letter.id))
-        .where(Letter.case_id == mail.case_id, Letter.status == LetterStatus.LIVE)
-        .scalar_subquery()
-    )
     return {
         "case_id": mail.case_id,
         "at": moment,
         "recorded_at": moment,
-        "channel": Channel.MAIL,
-        "direction": Direction.OUT,
         "grade": _GRADES[state],
         "address": mail.to_address,
-        "answered_by": "",
         "said": _said(mail, outcome, state),
-        "next_step": "",
         "mail_id": mail.id,
-        "letter_id": letter,
+        "of_case": mail.case_id,
     }
 
 

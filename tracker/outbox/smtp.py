@@ -52,7 +52,9 @@ class _Connection(flask_mail.Connection):
 
     def configure_host(self) -> smtplib.SMTP:
         """Connect and log in. Raises OSError and SMTPException."""
-        server, trusted = self.server, ssl.create_default_context()
+        server = self.server
+        # Reading the authorities of the system takes longer than sending a mail.
+        trusted = ssl.create_default_context() if server.tls != "none" else None
         host: smtplib.SMTP
         if server.tls == "ssl":
             host = _WatchedOverTls(

@@ -15,8 +15,8 @@ from machines.orders.unsuccessful import (
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from machines.words import OPEN_APPLICATIONS, ApplicationKind, ApplicationState
-from tracker.actions.order_data import order_data
 from tracker.models import Application, Retention
+from tracker.order_data import order_data
 from tracker.writers.writing import Writing
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from machines.mails import MAILS, get_mail
+from machines.mails import get_mail
 from machines.orders import NOTHING
 from machines.orders.shared import Reason
 from machines.orders.unsuccessful import ReissueApproval
@@ -206,9 +206,3 @@ def test_a_refusal_quotes_its_reason_word_for_word(desk):
 
     assert "    请先\n    <联系>原单位\n" in mail.text
     assert "请先\n&lt;联系&gt;原单位" in mail.html
-
-
-def test_every_kind_of_the_catalogue_is_known_to_the_outbox():
-    from tracker.outbox.needs import NEEDS
-
-    assert set(NEEDS) == set(MAILS)
