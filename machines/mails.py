@@ -12,11 +12,15 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer a mail offers: its number, its words and the moves (`track.action`) it may make."""
+    """One answer a mail offers: its number, its words and the moves (`track.action`) it may make.
+
+    `says_more` holds the graduate to a word of explanation: the label asks for it.
+    """
 
     number: int
     label: str
     moves: tuple[str, ...] = ()
+    says_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,13 @@ _CATALOGUE = (
         "education_invitation",
         "离校前集中教育通知",
         ("S1-1", "S1-2"),
-        (Answer(1, "我会参加"), Answer(2, "不能参加（请说明原因）")),
+        (Answer(1, "我会参加"), Answer(2, "不能参加（请说明原因）", says_more=True)),
     ),
     MailKind(
         "education_make_up",
         "请补上离校前集中教育",
         ("S1-1",),
-        (Answer(1, "我会参加补课"), Answer(2, "不能参加（请说明原因）")),
+        (Answer(1, "我会参加补课"), Answer(2, "不能参加（请说明原因）", says_more=True)),
     ),
     MailKind(
         "transfer_notes",
@@ -208,8 +212,8 @@ _CATALOGUE = (
         ("S3.3-6", "X-R34.2"),
         (
             Answer(1, "一切都好，仍在学习", _ABROAD_NEWS),
-            Answer(2, "回国时间已定（请写明日期）", _ABROAD_NEWS),
-            Answer(3, "联系方式或地址有变（请写明）", _ABROAD_NEWS),
+            Answer(2, "回国时间已定（请写明日期）", _ABROAD_NEWS, says_more=True),
+            Answer(3, "联系方式或地址有变（请写明）", _ABROAD_NEWS, says_more=True),
             Answer(5, HELP),
         ),
     ),

@@ -28,9 +28,7 @@ def measure(folder: Path, times: int = 60) -> Row:
     """The page of the demo's organizer; times in milliseconds, lower is better."""
     url = f"sqlite:///{folder / 'list.sqlite3'}"
     migrate(url)
-    app = create_app(
-        load_settings({"TRACKER_DATA_DIR": str(folder), "TRACKER_DATABASE_URL": url})
-    )
+    app = create_app(load_settings({"TRACKER_DATA_DIR": str(folder), "TRACKER_DATABASE_URL": url}))
     make_demo(app)
     client, bare = _logged_in(app), _bare(url)
     mine, theirs = in_turn(

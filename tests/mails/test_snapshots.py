@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from machines.mails import MAILS
-from tests.mails.scenes import MOMENTS, SCENES
+from tests.mails import scenes, scenes_of_applications  # noqa: F401 - they declare themselves
+from tests.mails.stage import MOMENTS, SCENES
 from tracker.links import link_url, new_link
 from tracker.outbox.compose import Composed, compose, context_for
 

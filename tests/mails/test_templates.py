@@ -9,7 +9,8 @@ from sqlalchemy import select
 from machines.mails import MAILS, MailKind
 from machines.orders import NOTHING
 from tests.factories import make_id_number
-from tests.mails.scenes import MOMENTS, SCENES
+from tests.mails import scenes, scenes_of_applications  # noqa: F401 - they declare themselves
+from tests.mails.stage import MOMENTS, SCENES
 from tracker.config import ROOT
 from tracker.links import new_link
 from tracker.models import Person

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tracker.actions.opening import OpeningOrder
-from tracker.actions.opening_many import Opening, open_cases
+from tracker.actions.opening import Opening, OpeningOrder, open_cases
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.models import Case, MailAddress, MoveRecord, Person, RosterImport

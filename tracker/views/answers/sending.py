@@ -61,15 +61,10 @@ class Asking:
 def needs_form(prompt: Prompt, answer: Answer) -> bool:
     """Whether choosing this answer leads to a form of its own."""
     # A cry for help uses the link up: nobody should send it by a slip of the thumb.
-    if answer.label == HELP or asks_words(answer):
+    if answer.label == HELP or answer.says_more:
         return True
     found = open_answer(prompt.case, answer)
     return found is not None and found[1].asks is not Nothing
-
-
-def asks_words(answer: Answer) -> bool:
-    """An answer such as “不能参加（请说明原因）” is held to what its label asks."""
-    return "（请" in answer.label
 
 
 def asking(desk: Desk, prompt: Prompt, answer: Answer) -> Asking:
@@ -99,7 +94,7 @@ def valid_with_files(desk: Desk, prompt: Prompt, asked: Asking) -> bool:
         faults = {f.name: list(f.errors) for f in fields if f.errors}
     valid: bool = form.validate()
     wanted = next((name for name in WORDS if name in form), None)
-    if asks_words(asked.answer) and wanted and not form[wanted].data:
+    if asked.answer.says_more and wanted and not form[wanted].data:
         faults[wanted] = ["请写明"]
     for name, errors in faults.items():
         form[name].errors = errors
