@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -50,30 +51,57 @@ from tracker.roster.contacts import to_mobile
 from tracker.roster.id_number import to_id_number
 
 
+def _part(read: Callable[[Any], Any]) -> Any:
+    """A part of the facts that is read when first looked at, and kept."""
+    return cached_property(read)
+
+
 def read_facts(session: Session, case: Case, order: Order | None = None) -> Facts:
-    """The facts of a case; `order` lets the reader see whether its letter number is taken."""
-    letters = _rows(session, Letter, case)
-    return Facts(
-        kind=case.kind,
-        status=case.status,
-        policy=case.policy_version.policy,
-        states=MappingProxyType({t.name: t.state for t in case.tracks}),
-        came_from=MappingProxyType({t.name: t.came_from for t in case.tracks}),
-        person=_person(session, case),
-        education=_education(session, case),
-        materials=_materials(session, case),
-        destination=_destination(session, case),
-        letter=_letter(session, letters),
-        live_letters=sum(1 for row in letters if row.status is LetterStatus.LIVE),
-        letter_number_taken=_number_taken(session, order),
-        applications=_applications(session, case),
-        probation=_probation(session, case),
-        abroad=_abroad(session, case),
-        retention=_retention(session, case),
-        contacts=_contacts(session, case),
-        left_on=case.left_on,
-        out_of_contact_since=case.out_of_contact_since,
-    )
+    """The facts of a case; `order` lets the reader see whether its letter number is taken.
+
+    Each part is read when a guard first asks for it, and once: most moves look at few of them.
+    The caller holds the case within one transaction, so that all parts tell of one moment.
+    """
+    return _RowFacts(session, case, order)
+
+
+class _RowFacts(Facts):
+    """Facts that come from rows, part by part; frozen like all facts."""
+
+    def __init__(self, session: Session, case: Case, order: Order | None) -> None:
+        self.__dict__.update(_session=session, _case=case, _order=order)
+        ready = {
+            "kind": case.kind,
+            "status": case.status,
+            "states": MappingProxyType({t.name: t.state for t in case.tracks}),
+            "came_from": MappingProxyType({t.name: t.came_from for t in case.tracks}),
+            "left_on": case.left_on,
+            "out_of_contact_since": case.out_of_contact_since,
+        }
+        for name, value in ready.items():
+            object.__setattr__(self, name, value)
+
+    _session: Session
+    _case: Case
+    _order: Order | None
+
+    @cached_property
+    def _letters(self) -> Sequence[Letter]:
+        return _rows(self._session, Letter, self._case)
+
+    policy = _part(lambda f: f._case.policy_version.policy)
+    person = _part(lambda f: _person(f._session, f._case))
+    education = _part(lambda f: _education(f._session, f._case))
+    materials = _part(lambda f: _materials(f._session, f._case))
+    destination = _part(lambda f: _destination(f._session, f._case))
+    letter = _part(lambda f: _letter(f._session, f._letters))
+    live_letters = _part(lambda f: sum(one.status is LetterStatus.LIVE for one in f._letters))
+    letter_number_taken = _part(lambda f: _number_taken(f._session, f._order))
+    applications = _part(lambda f: _applications(f._session, f._case))
+    probation = _part(lambda f: _probation(f._session, f._case))
+    abroad = _part(lambda f: _abroad(f._session, f._case))
+    retention = _part(lambda f: _retention(f._session, f._case))
+    contacts = _part(lambda f: _contacts(f._session, f._case))
 
 
 def _rows(session: Session, model: Any, case: Case) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
 from machines import get_machine
@@ -25,6 +25,15 @@ from tracker.models.db import begin_writing
 from tracker.order_data import order_data
 from tracker.outbox.write import write_mails
 from tracker.writers import WRITERS, Writing
+
+# What every move looks at comes with the case in one query.
+WITH_THE_CASE = (
+    joinedload(Case.person, innerjoin=True),
+    joinedload(Case.college, innerjoin=True),
+    joinedload(Case.branch, innerjoin=True),
+    joinedload(Case.cohort, innerjoin=True),
+    joinedload(Case.policy_version, innerjoin=True),
+)
 
 
 def take_action(
@@ -61,7 +70,8 @@ def take_action(
 
 def lock_case(session: Session, case_id: int) -> Case:
     """The case's row, locked where the database locks rows. Raises NoResultFound."""
-    return session.scalars(sa.select(Case).filter_by(id=case_id).with_for_update(of=Case)).one()
+    query = sa.select(Case).filter_by(id=case_id).options(*WITH_THE_CASE)
+    return session.scalars(query.with_for_update(of=Case)).one()
 
 
 def make_move(
