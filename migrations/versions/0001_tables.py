@@ -333,9 +333,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("cohort_id", "person_id", name=op.f("uq_case_cohort_id_person_id")),
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_branch_id"), ["branch_id"], unique=False)
+        batch_op.create_index(
+            "ix_case_branch_due", ["branch_id", "next_due_on", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_case_cohort_id"), ["cohort_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_college_id"), ["college_id"], unique=False)
+        batch_op.create_index(
+            "ix_case_college_due", ["college_id", "next_due_on", "id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_case_contact_person_id"), ["contact_person_id"], unique=False
         )
@@ -1051,7 +1055,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("nonce", name=op.f("uq_answer_link_nonce")),
     )
     with op.batch_alter_table("answer_link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_answer_link_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_answer_link_prompt", ["case_id", "kind"], unique=False)
 
     op.create_table(
         "task",
@@ -1091,7 +1095,7 @@ def downgrade() -> None:
 
     op.drop_table("task")
     with op.batch_alter_table("answer_link", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_answer_link_case_id"))
+        batch_op.drop_index("ix_answer_link_prompt")
 
     op.drop_table("answer_link")
     with op.batch_alter_table("contact_entry", schema=None) as batch_op:
@@ -1162,9 +1166,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_person_id"))
         batch_op.drop_index(batch_op.f("ix_case_next_due_on"))
         batch_op.drop_index(batch_op.f("ix_case_contact_person_id"))
-        batch_op.drop_index(batch_op.f("ix_case_college_id"))
+        batch_op.drop_index("ix_case_college_due")
         batch_op.drop_index(batch_op.f("ix_case_cohort_id"))
-        batch_op.drop_index(batch_op.f("ix_case_branch_id"))
+        batch_op.drop_index("ix_case_branch_due")
 
     op.drop_table("case")
     op.drop_table("staff_branch")

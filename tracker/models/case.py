@@ -41,13 +41,15 @@ class Case(Base):
             " OR (kind = 'probationary_member' AND status = 'probationary' AND NOT abroad)",
             name="kind_follows",
         ),
+        sa.Index("ix_case_branch_due", "branch_id", "next_due_on", "id"),
+        sa.Index("ix_case_college_due", "college_id", "next_due_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id"), index=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
-    college_id: Mapped[int] = mapped_column(sa.ForeignKey("college.id"), index=True)
-    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"), index=True)
+    college_id: Mapped[int] = mapped_column(sa.ForeignKey("college.id"))
+    branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"))
     contact_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     policy_version_id: Mapped[int] = mapped_column(sa.ForeignKey("policy_version.id"))
     kind: Mapped[Kind] = mapped_column(word(Kind))

@@ -69,9 +69,10 @@ class AnswerLink(Base):
     """A signed link of one prompt: scoped to its mail's answers, expiring, revocable, used once."""
 
     __tablename__ = "answer_link"
+    __table_args__ = (sa.Index("ix_answer_link_prompt", "case_id", "kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))
     move_id: Mapped[int | None] = mapped_column(sa.ForeignKey("move_record.id"))
     kind: Mapped[str] = mapped_column(sa.String(40))
     nonce: Mapped[str] = mapped_column(sa.String(40), unique=True)
