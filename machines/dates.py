@@ -5,6 +5,9 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
+# X-C7: probation lasts one year.
+PROBATION_MONTHS = 12
+
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, clamped to the month's end: 08-31 + 6 months is 02-28/29 (D-2)."""

@@ -18,6 +18,45 @@ OPEN_TO = {
     ),
 }
 
+PROVINCES = frozenset(
+    [
+        "北京市",
+        "天津市",
+        "上海市",
+        "重庆市",
+        "河北省",
+        "山西省",
+        "辽宁省",
+        "吉林省",
+        "黑龙江省",
+        "江苏省",
+        "浙江省",
+        "安徽省",
+        "福建省",
+        "江西省",
+        "山东省",
+        "河南省",
+        "湖北省",
+        "湖南省",
+        "广东省",
+        "海南省",
+        "四川省",
+        "贵州省",
+        "云南省",
+        "陕西省",
+        "甘肃省",
+        "青海省",
+        "台湾省",
+        "内蒙古自治区",
+        "广西壮族自治区",
+        "西藏自治区",
+        "宁夏回族自治区",
+        "新疆维吾尔自治区",
+        "香港特别行政区",
+        "澳门特别行政区",
+    ]
+)
+
 RULE_OF = {
     DestinationKind.UNIT: "S3.2-1",
     DestinationKind.UNIT_COMMUNITY: "S3.2-2",
@@ -56,6 +95,7 @@ def destination_refusals(
     employment: Employment,
     kind: DestinationKind,
     *,
+    province: str,
     unit: str | None,
     unit_has_no_org: bool,
     level: OrgLevel | None,
@@ -67,6 +107,8 @@ def destination_refusals(
     def no(missing: str, field: str, rule: str) -> None:
         found.append(Refusal(missing, rule, Role.BRANCH_SECRETARY, "转移 · 登记去向", field))
 
+    if province.strip() not in PROVINCES:
+        no("请填写省级行政区全称，如：浙江省、上海市、广西壮族自治区", "province", "S4.3-2")
     allowed = OPEN_TO[employment]
     if kind not in allowed:
         names = "、".join(k.label for k in allowed)

@@ -103,6 +103,7 @@ class LetterFacts:
     original: Original = Original.WITH_GRADUATE
     first_issued_on: date | None = None
     receipt_sealed: bool = False
+    in_database: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ class Facts:
     materials: MaterialsFacts = field(default_factory=MaterialsFacts)
     destination: DestinationFacts | None = None
     letter: LetterFacts | None = None
-    live_letters: int = 0
+    live_number: str = ""
     letter_number_taken: bool = False
     applications: tuple[ApplicationFacts, ...] = ()
     probation: ProbationFacts | None = None

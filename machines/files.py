@@ -6,6 +6,7 @@ ones may be absent with a stated reason; `KEPT` ones are filed when they exist.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from machines.words import PartyStatus, Word
@@ -73,8 +74,21 @@ PAPERS = (
 PAPER_LABELS = {paper.code: paper.label for paper in PAPERS}
 
 
+# S3.3-3: form 2 goes into the file once the committee has agreed, and stays there.
+KEPT_ABROAD = frozenset({"approved", "preparing", "abroad", "returned"})
+
+
+def kept_abroad(states: Mapping[str, str]) -> bool:
+    """Whether the committee agreed to retention abroad; `states` are those of the tracks by name."""
+    return states.get("abroad") in KEPT_ABROAD
+
+
 def papers_for(status: PartyStatus, *, abroad: bool) -> tuple[tuple[Paper, Need], ...]:
-    """The papers of a file with how much each is needed, in filing order."""
+    """The papers of a file with how much each is needed, in filing order.
+
+    `abroad` says whether retention abroad was agreed to (see `kept_abroad`): whoever only meant to
+    go, or goes the ordinary way after all, has no form 2 to file (D-6).
+    """
     return tuple(
         (paper, paper.needs[status])
         for paper in PAPERS

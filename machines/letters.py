@@ -28,6 +28,15 @@ def last_valid_day(letter: LetterFacts, policy: Policy) -> date:
     return min(letter.valid_until, policy.receipt_cutoff)
 
 
-def within_validity(letter: LetterFacts, policy: Policy, today: date) -> bool:
-    """D-1: today <= valid-until and today <= the cohort's cut-off."""
+def still_runs(letter: LetterFacts, policy: Policy, today: date) -> bool:
+    """Whether the letter can still be presented: the clock expires it after its last valid day."""
     return today <= last_valid_day(letter, policy)
+
+
+def within_validity(letter: LetterFacts, policy: Policy, today: date) -> bool:
+    """D-1: today <= valid-until and today <= the cohort's cut-off, whenever it was issued.
+
+    Outside it a new letter needs 附件4 and the committee's consent, although a letter that was
+    reissued after the cut-off may still run.
+    """
+    return today <= letter.valid_until and today <= policy.receipt_cutoff

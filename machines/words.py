@@ -98,7 +98,7 @@ class Original(Word):
 class LetterStatus(Word):
     """A letter is live until it is void or has done its work."""
 
-    LIVE = "live", "有效"
+    LIVE = "live", "未作废"
     VOID = "void", "作废"
     DONE = "done", "已接收"
 

@@ -219,6 +219,7 @@ def make_letter(
         "transfer_type": TransferType.IN_PROVINCE,
         "title": "中共示例市江滨区委组织部",
         "org_name": "江滨街道春江社区党总支",
+        "in_database": True,
         "made_at": at_noon(issued_on),
     }
     letter = Letter(
@@ -259,6 +260,7 @@ def make_record(
         kind_after=case.kind.value,
         order={},
         rules=list(move.rules),
+        case_version=case.version,
         day=at.date(),
         at=at,
     )

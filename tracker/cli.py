@@ -91,19 +91,12 @@ def demo_reset() -> None:
 
     from tracker import create_app
     from tracker.demo import make_demo
+    from tracker.demo.wiping import wipe
     from tracker.models import db
 
     app = create_app(settings)
     with app.app_context():
-        url = db.engine.url
-        if url.get_backend_name() == "sqlite" and url.database:
-            db.engine.dispose()
-            for ending in ("", "-wal", "-shm"):
-                if os.path.exists(url.database + ending):
-                    os.remove(url.database + ending)
-        else:
-            db.reflect()
-            db.drop_all()
+        wipe(db.engine)
         shutil.rmtree(settings.catcher_dir, ignore_errors=True)
         upgrade(directory=str(ROOT / "migrations"))
     make_demo(app)

@@ -27,8 +27,9 @@ from machines.facts import (
 )
 from machines.orders import Order
 from machines.roles import Role
-from machines.words import AbroadPaper, LetterStatus
+from machines.words import AbroadPaper
 from tracker.clock import day_of
+from tracker.live_letters import live_numbers
 from tracker.models import (
     Application,
     Attendance,
@@ -95,7 +96,7 @@ class _RowFacts(Facts):
     materials = _part(lambda f: _materials(f._session, f._case))
     destination = _part(lambda f: _destination(f._session, f._case))
     letter = _part(lambda f: _letter(f._session, f._letters))
-    live_letters = _part(lambda f: sum(one.status is LetterStatus.LIVE for one in f._letters))
+    live_number = _part(lambda f: "、".join(live_numbers(f._session, f._case.person_id)))
     letter_number_taken = _part(lambda f: _number_taken(f._session, f._order))
     applications = _part(lambda f: _applications(f._session, f._case))
     probation = _part(lambda f: _probation(f._session, f._case))
@@ -197,12 +198,9 @@ def registered_destination(session: Session, case: Case) -> Destination | None:
 
 def _destination(session: Session, case: Case) -> DestinationFacts | None:
     found = registered_destination(session, case)
-    if found is None or found.organisation is None:
+    if found is None:
         return None
-    organisation = found.organisation
-    return DestinationFacts(
-        organisation.name, organisation.title, organisation.province, organisation.in_database
-    )
+    return DestinationFacts(found.org_name, found.title, found.province, bool(found.in_database))
 
 
 def _letter(session: Session, letters: Sequence[Letter]) -> LetterFacts | None:
@@ -218,9 +216,21 @@ def _letter(session: Session, letters: Sequence[Letter]) -> LetterFacts | None:
         valid_until=newest.valid_until,
         status=newest.status,
         original=newest.original,
-        first_issued_on=letters[0].issued_on,
+        first_issued_on=_first_of_chain(letters).issued_on,
         receipt_sealed=sealed is not None,
+        in_database=newest.in_database,
     )
+
+
+def _first_of_chain(letters: Sequence[Letter]) -> Letter:
+    """The letter with which this transfer began: from the newest back, heir by heir (D-17).
+
+    A letter given back for retention has no heir; the transfer after it begins anew.
+    """
+    first = letters[-1]
+    while before := next((one for one in letters if one.successor_id == first.id), None):
+        first = before
+    return first
 
 
 def _number_taken(session: Session, order: Order | None) -> bool:

@@ -109,6 +109,21 @@ def revoke_link(desk: Desk, link: AnswerLink) -> None:
     desk.session.flush()
 
 
+def revoke_open_links(desk: Desk, case_id: int) -> int:
+    """Take back every link of a case that could still be answered; how many there were."""
+    links = desk.session.scalars(
+        select(AnswerLink).where(
+            AnswerLink.case_id == case_id,
+            AnswerLink.revoked_at.is_(None),
+            AnswerLink.used_at.is_(None),
+            AnswerLink.superseded_by_id.is_(None),
+        )
+    ).all()
+    for link in links:
+        revoke_link(desk, link)
+    return len(links)
+
+
 def open_link(desk: Desk, case_id: int, kind: str, move_id: int | None) -> AnswerLink | None:
     """The link of that prompt if it could still be answered, else None."""
     return desk.session.scalar(

@@ -9,7 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
-from machines.roles import STAFF, Role
+from machines.roles import BRANCH, STAFF, Role
 from machines.table import Move
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, Case
@@ -41,9 +41,11 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "cases.index": ANY_STAFF,
     "cases.show": ANY_STAFF,
     "cases.unmask": ANY_STAFF,
+    "cases.revoke_links": frozenset(BRANCH),
     "cases.stub": ANY_STAFF,
     "cases.mail": ANY_STAFF,
     "cases.mail_html": ANY_STAFF,
+    "cases.adopt": DEPARTMENT,
     "moves.make": ANY_STAFF,
     "contacts.record": COLLEGE_STAFF,
     "contacts.correct": COLLEGE_STAFF,
@@ -78,6 +80,7 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "settings.index": KEEPERS,
     "settings.policy": DEPARTMENT,
     "settings.save_policy": DEPARTMENT,
+    "settings.adopt": DEPARTMENT,
     "settings.new_cohort": DEPARTMENT,
     "settings.new_college": DEPARTMENT,
     "settings.college": KEEPERS,

@@ -12,12 +12,15 @@ from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import clock
 from tracker.auth.sessions import login_manager
 from tracker.config import ROOT, Settings
+from tracker.logs import keep_details_out
 from tracker.models import db
 from tracker.views import register
+from tracker.views.addresses import register_addresses
 from tracker.views.errors import register_errors
 from tracker.views.gate import register_gate
 from tracker.views.headers import register_headers
@@ -51,7 +54,15 @@ def configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    _trust_proxies(app, settings)
     _log_to_stderr(settings)
+
+
+def _trust_proxies(app: Flask, settings: Settings) -> None:
+    """Only the visitor's address is taken from proxies; scheme and host are those of the base URL."""
+    if settings.trusted_proxies:
+        fixed = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
 
 
 def _log_to_stderr(settings: Settings) -> None:
@@ -60,7 +71,9 @@ def _log_to_stderr(settings: Settings) -> None:
         level=settings.log_level,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    keep_details_out()
     logging.getLogger("flask_wtf.csrf").setLevel(logging.WARNING)
+    logging.getLogger("transitions").setLevel(logging.WARNING)
     # The mail catcher's listener would write addresses into the log.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
 
@@ -76,4 +89,5 @@ def set_up(app: Flask) -> None:
     register_headers(app)
     register_errors(app)
     register_words(app)
+    register_addresses(app)
     register(app)

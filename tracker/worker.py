@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -47,7 +48,7 @@ class StopSignal:
 
 
 def run_worker(app: Flask, lease: timedelta = LEASE) -> None:
-    """Work until SIGTERM or SIGINT. A database that fails for a while ends no worker."""
+    """Work until SIGTERM or SIGINT. Nothing that fails for a while ends a worker."""
     stop = StopSignal()
     settings: Settings = app.config["SETTINGS"]
     with app.app_context(), Session(db.engine) as session:
@@ -70,6 +71,7 @@ def _send_all(sender: Sender) -> None:
 def _keep_going(session: Session, work: Callable[[], object]) -> None:
     try:
         work()
-    except SQLAlchemyError:
-        log.exception("the database failed; the worker goes on")
-        session.rollback()
+    except Exception:
+        log.exception("a round failed; the worker goes on")
+        with suppress(SQLAlchemyError):
+            session.rollback()

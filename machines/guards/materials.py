@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from machines.facts import Facts
-from machines.files import PAPER_LABELS, REGISTRATION_FORM, Need, papers_for
-from machines.orders.materials import ItemCheck
+from machines.files import PAPER_LABELS, REGISTRATION_FORM, Need, kept_abroad, papers_for
+from machines.orders.materials import DefectWithdrawal, ItemCheck
 from machines.refusals import Refusal
 from machines.roles import Role
 from machines.table import check, guard
-from machines.words import ItemStatus, Kind, PartyStatus
+from machines.words import ItemStatus, PartyStatus
 
 CHECK = "材料 · 检查材料"
 
 
 def _with_status(facts: Facts, wanted: tuple[ItemStatus, ...]) -> list[tuple[str, Need]]:
-    abroad = facts.kind is Kind.OVERSEAS_MEMBER
     return [
         (paper.code, need)
-        for paper, need in papers_for(facts.status, abroad=abroad)
+        for paper, need in papers_for(facts.status, abroad=kept_abroad(facts.states))
         if facts.materials.status_of(paper.code) in wanted
     ]
 
@@ -142,13 +141,32 @@ def finding_is_explained(facts: Facts, order: ItemCheck, today: date) -> list[Re
 
 def _closed_without_note(facts: Facts, order: ItemCheck) -> list[Refusal]:
     """S2.1-3: once a problem is recorded, another look does not make it go away."""
-    if order.status not in (ItemStatus.COMPLIANT, ItemStatus.WAIVED):
+    if order.status is ItemStatus.DEFECTIVE:
         return []
     bad = [c for c in order.items if facts.materials.status_of(c) is ItemStatus.DEFECTIVE]
     if not bad:
         return []
     missing = f"已登记有问题，须由学院党委附调查核实材料：{_names(bad)}"
     return [Refusal(missing, "S2.1-3", Role.ORGANIZER, "材料 · 附调查核实材料", "status")]
+
+
+@guard("《党员登记表》没有未说明的问题", "S2.1-3", "S2.1-6")
+def form_has_no_open_defect(facts: Facts, today: date) -> list[Refusal]:
+    """S2.1-3: a seal on the form does not make a recorded problem go away."""
+    if facts.materials.status_of(REGISTRATION_FORM) is not ItemStatus.DEFECTIVE:
+        return []
+    missing = f"已登记有问题，须先附调查核实材料：{PAPER_LABELS[REGISTRATION_FORM]}"
+    return [Refusal(missing, "S2.1-3", Role.ORGANIZER, "材料 · 附调查核实材料")]
+
+
+@check("撤销的是已登记的问题", "S2.1-2")
+def only_defects_are_withdrawn(facts: Facts, order: DefectWithdrawal, today: date) -> list[Refusal]:
+    """S2.1-2: what was found of a sound paper is not undone this way."""
+    sound = [c for c in order.items if facts.materials.status_of(c) is not ItemStatus.DEFECTIVE]
+    if order.items and not sound:
+        return []
+    missing = f"没有登记过问题：{_names(sound)}" if sound else "请选择登记有误的材料"
+    return [Refusal(missing, "S2.1-2", Role.ORGANIZER, "材料 · 撤销误登的问题", "items")]
 
 
 @guard("本人仍是预备党员", "S2.2-4")

@@ -6,11 +6,11 @@ from datetime import date
 
 from machines.dates import add_months
 from machines.facts import Facts
-from machines.orders.overseas import OverseasApproval, StayExtension
+from machines.orders.overseas import Departure, OverseasApproval, Return, StayExtension
 from machines.refusals import Refusal
 from machines.roles import Role
 from machines.table import check, guard
-from machines.words import AbroadPaper, AbroadPurpose
+from machines.words import AbroadPaper, AbroadPurpose, Kind
 
 WHERE = "出国（境）保留"
 
@@ -35,6 +35,14 @@ def relation_not_on_its_way(facts: Facts, today: date) -> list[Refusal]:
         return []
     missing = "组织关系已转出或正在按其他途径办理，不再适用出国（境）保留"
     return [Refusal(missing, "D-6", Role.BRANCH_SECRETARY, "转移")]
+
+
+@guard("个案按出国（境）办理", "D-6")
+def listed_as_going_abroad(facts: Facts, today: date) -> list[Refusal]:
+    """D-6: who is on the ordinary way already has nothing to give up."""
+    if facts.kind is Kind.OVERSEAS_MEMBER:
+        return []
+    return [Refusal("本人已按一般去向办理", "D-6", Role.BRANCH_SECRETARY, "转移")]
 
 
 @guard("书面申请、出国（境）证明、附件2齐全", "S3.3-2")
@@ -65,6 +73,26 @@ def talk_held(facts: Facts, today: date) -> list[Refusal]:
     if facts.abroad.talk_on is not None:
         return []
     return [Refusal("尚无行前谈话记录", "S3.3-5", Role.BRANCH_SECRETARY, f"{WHERE} · 登记行前谈话")]
+
+
+@check("出国（境）日期不早于报组织部备案", "S3.3-3", "S3.3-4")
+def departure_follows_filing(facts: Facts, order: Departure, today: date) -> list[Refusal]:
+    """S3.3-3: approved and filed first; that no day lies ahead is asked of every order."""
+    filed_on = facts.abroad.filed_on
+    if filed_on is None or filed_on <= order.departed_on:
+        return []
+    missing = f"出国（境）日期不能早于备案日期 {filed_on}"
+    return [Refusal(missing, "S3.3-3", Role.BRANCH_SECRETARY, WHERE, "departed_on")]
+
+
+@check("返回日期不早于出国（境）日期", "X-R34.2")
+def return_follows_departure(facts: Facts, order: Return, today: date) -> list[Refusal]:
+    """X-R34.2: nobody is back before he left."""
+    departed_on = facts.abroad.departed_on
+    if departed_on is None or departed_on <= order.returned_on:
+        return []
+    missing = f"返回日期不能早于出国（境）日期 {departed_on}"
+    return [Refusal(missing, "X-R34.2", Role.BRANCH_SECRETARY, WHERE, "returned_on")]
 
 
 @check("保留期一般不超过五年，超过须写明例外原因", "S3.3-7", "S4.5(2)-8", "D-8")

@@ -11,6 +11,7 @@ from machines.roles import Role
 from machines.table import check, guard
 
 WHERE = "预备期 · 转正"
+KEPT_HERE = ("retained", "conduct_review", "deferred", "kept_abroad")
 
 
 @guard("预备期已满", "X-C7")
@@ -104,6 +105,9 @@ def member_was_heard(facts: Facts, order: Cancellation, today: date) -> list[Ref
 @guard("预备期满日晚于分界日，由接收单位转正", "S2.2-2")
 def receiver_regularises(facts: Facts, today: date) -> list[Refusal]:
     """S2.2-2: only a probation that ends after the split day is handed over with the transfer."""
+    if facts.states.get("transfer") in KEPT_HERE:
+        missing = "组织关系保留在校，预备期由本校继续考察"
+        return [Refusal(missing, "S4.5(3)-1", Role.BRANCH_SECRETARY, WHERE)]
     probation = facts.probation
     if probation and probation.ends_on and probation.ends_on > facts.policy.probation_split:
         return []

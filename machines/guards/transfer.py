@@ -7,12 +7,13 @@ from datetime import date
 from machines.checklist import data_checks
 from machines.dates import days
 from machines.destination import destination_refusals
-from machines.facts import Facts
+from machines.facts import Facts, LetterFacts
+from machines.letters import last_valid_day
 from machines.orders.transfer import Acceptance, Destination, Letter, ReceiptEntry
 from machines.refusals import Refusal
 from machines.roles import Role
 from machines.table import check, guard
-from machines.words import UNDER_DECISION
+from machines.words import UNDER_DECISION, LetterStatus
 
 LETTER = "转移 · 开具介绍信"
 
@@ -54,18 +55,17 @@ def destination_registered(facts: Facts, today: date) -> list[Refusal]:
 
 @guard("名下没有有效的介绍信", "S4.5-0b")
 def no_live_letter(facts: Facts, today: date) -> list[Refusal]:
-    """S4.5-0b: the old letter is void before the new one exists."""
-    if facts.live_letters == 0:
+    """S4.5-0b: the old letter is void before the new one exists, in whatever cohort it was issued."""
+    if not facts.live_number:
         return []
-    number = facts.letter.number if facts.letter else ""
-    missing = f"介绍信 {number} 仍然有效，须先作废换领"
+    missing = f"介绍信 {facts.live_number} 仍然有效，须先作废换领"
     return [Refusal(missing, "S4.5-0b", Role.ORGANIZER, "转移 · 有效期内换领")]
 
 
 @guard("对方为建库单位", "S4.4-3")
 def receiver_in_database(facts: Facts, today: date) -> list[Refusal]:
-    """S4.4-3: acceptance in the system is final where the receiver is in the system."""
-    if facts.destination is not None and facts.destination.in_database:
+    """S4.4-3: acceptance in the system is final where the letter's receiver is in the system."""
+    if facts.letter is not None and facts.letter.in_database:
         return []
     return [
         Refusal(
@@ -80,7 +80,7 @@ def receiver_in_database(facts: Facts, today: date) -> list[Refusal]:
 @guard("对方为非建库单位", "S4.4-7")
 def receiver_not_in_database(facts: Facts, today: date) -> list[Refusal]:
     """S4.4-7: only for these does the entered receipt end the flow."""
-    if facts.destination is not None and not facts.destination.in_database:
+    if facts.letter is not None and not facts.letter.in_database:
         return []
     return [
         Refusal(
@@ -103,7 +103,7 @@ def sealed_receipt_registered(facts: Facts, today: date) -> list[Refusal]:
 @guard("已开具过介绍信", "S4.3-4")
 def letter_was_issued(facts: Facts, today: date) -> list[Refusal]:
     """S4.4: what is accepted was first issued."""
-    if facts.letter is not None and facts.live_letters:
+    if facts.letter is not None and facts.letter.status is LetterStatus.LIVE:
         return []
     return [Refusal("尚未开具有效的介绍信", "S4.3-4", Role.ORGANIZER, LETTER)]
 
@@ -149,6 +149,7 @@ def destination_fits(facts: Facts, order: Destination, today: date) -> list[Refu
     return destination_refusals(
         order.employment,
         order.kind,
+        province=order.province,
         unit=order.unit,
         unit_has_no_org=order.unit_has_no_org,
         level=order.level,
@@ -176,10 +177,15 @@ def letter_validity_is_lawful(facts: Facts, order: Letter, today: date) -> list[
     if order.valid_until > limit:
         missing = f"有效期不得超过 {facts.policy.letter_days} 天，最晚至 {limit}"
         found.append(Refusal(missing, "X-90", Role.ORGANIZER, LETTER, "valid_until"))
-    if order.valid_until < today:
-        missing = "有效期已过，不能开具"
+    if _last_day(facts, order) < today:
+        missing = "有效期或截止日已过，这样的介绍信一开具就已过期"
         found.append(Refusal(missing, "S4.4-1", Role.ORGANIZER, LETTER, "valid_until"))
     return found
+
+
+def _last_day(facts: Facts, order: Letter) -> date:
+    made = LetterFacts(order.number, order.issued_on, order.valid_until, LetterStatus.LIVE)
+    return last_valid_day(made, facts.policy)
 
 
 @check("接收日期不早于开具日期、不晚于今天", "S4.4-3", "D-10")

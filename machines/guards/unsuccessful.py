@@ -6,9 +6,10 @@ from datetime import date
 
 from machines.dates import add_months, later_than_months
 from machines.facts import Facts
-from machines.letters import within_validity
+from machines.letters import still_runs, within_validity
 from machines.orders.unsuccessful import (
     ReissueApproval,
+    ReissueRequest,
     RetentionApproval,
     RetentionExtension,
     RetentionRequest,
@@ -16,7 +17,7 @@ from machines.orders.unsuccessful import (
 from machines.refusals import Refusal
 from machines.roles import Role
 from machines.table import check, guard
-from machines.words import UNDER_DECISION, ApplicationKind, Original
+from machines.words import UNDER_DECISION, ApplicationKind, Original, ReissueReason
 
 REISSUE = "转移 · 重开介绍信"
 RETENTION = "转移 · 保留组织关系"
@@ -31,12 +32,29 @@ def letter_within_validity(facts: Facts, today: date) -> list[Refusal]:
     return [Refusal(missing, "S4.5(1)-1", Role.GRADUATE, "转移 · 申请重开")]
 
 
-@guard("介绍信已过有效期或截止日", "D-1", "S4.4-1")
+@guard("介绍信已过有效期或截止日", "D-1", "S4.5(1)-1")
 def letter_out_of_validity(facts: Facts, today: date) -> list[Refusal]:
-    """D-1 read the other way: the clock moves nothing that is still valid."""
+    """D-1 read the other way: within validity a letter is exchanged without form and review."""
     if facts.letter is None or not within_validity(facts.letter, facts.policy, today):
         return []
-    return [Refusal("介绍信仍在有效期内", "D-1", Role.ORGANIZER, "转移")]
+    missing = "介绍信仍在有效期内，交回原介绍信即可换领，不用附件4"
+    return [Refusal(missing, "S4.5-0", Role.ORGANIZER, "转移 · 有效期内换领")]
+
+
+@guard("介绍信还能使用", "S4.4-1", "D-1")
+def letter_still_runs(facts: Facts, today: date) -> list[Refusal]:
+    """S4.4-1: only a letter that can be presented is urged to be."""
+    if facts.letter is not None and still_runs(facts.letter, facts.policy, today):
+        return []
+    return [Refusal("介绍信已过有效期", "S4.4-1", Role.ORGANIZER, "转移")]
+
+
+@guard("介绍信的最后有效日已过", "D-1", "S4.4-1")
+def letter_has_run_out(facts: Facts, today: date) -> list[Refusal]:
+    """D-1: the clock moves nothing that can still be used."""
+    if facts.letter is None or not still_runs(facts.letter, facts.policy, today):
+        return []
+    return [Refusal("介绍信还没有过期", "D-1", Role.ORGANIZER, "转移")]
 
 
 @check("原介绍信已交回，或遗失并附声明、已通知接收方", "S4.5-0", "S4.5(1)-1", "D-4")
@@ -66,6 +84,27 @@ def reissue_in_time_or_excepted(facts: Facts, order: ReissueApproval, today: dat
         return []
     missing = f"自 {first} 转出已超过 {months} 个月，须写明例外原因"
     return [Refusal(missing, "D-17", Role.COMMITTEE, REISSUE, "exception_reason")]
+
+
+@check("单位变更的写明新的单位与党组织", "S4.5(1)-1")
+def new_unit_is_named(facts: Facts, order: ReissueRequest, today: date) -> list[Refusal]:
+    """S4.5(1)-1: a changed unit is the reason, so the new one is said."""
+    if order.reason is not ReissueReason.UNIT_CHANGED or (order.new_unit or "").strip():
+        return []
+    missing = "因单位变更重开的，请写明新的单位与党组织"
+    return [Refusal(missing, "S4.5(1)-1", Role.GRADUATE, REISSUE, "new_unit")]
+
+
+@guard("同意重开未超过外限，或已记录例外", "D-17", "X-33")
+def reissue_still_in_time(facts: Facts, today: date) -> list[Refusal]:
+    """D-17 once more when the letter is made out: a consent does not stop the six months."""
+    letter, months = facts.letter, facts.policy.reissue_outer_months
+    asked = facts.application(ApplicationKind.REISSUE)
+    first = (letter.first_issued_on or letter.issued_on) if letter else today
+    if not later_than_months(today, first, months) or (asked is not None and asked.exception):
+        return []
+    missing = f"自 {first} 转出已超过 {months} 个月，同意时没有记录例外原因，须重新审核"
+    return [Refusal(missing, "D-17", Role.COMMITTEE, REISSUE)]
 
 
 @check("未到期即申请的说明原因，申请期限晚于今天", "D-7", "S4.5(2)-1")

@@ -29,6 +29,14 @@ class Defect(Order):
 
 
 @dataclass(frozen=True)
+class DefectWithdrawal(Order):
+    """A problem recorded by mistake: the papers are looked at anew, the reason stays (S2.1-2)."""
+
+    items: tuple[str, ...] = asks("误登问题的材料", "S2.1-2", ref=Ref.ITEM)
+    reason: str = asks("为何是误登", "S2.1-2", long=True)
+
+
+@dataclass(frozen=True)
 class InvestigationNote(Order):
     """The note in the college committee's name (S2.1-3)."""
 

@@ -20,11 +20,18 @@ class DataCorrection(Order):
     dues_paid_until: date | None = asks("党费缴纳截止日期", "S4.1-4", required=False)
     mobile: str | None = asks("手机号码", "S4.1-6", required=False)
     email: str | None = asks("电子邮箱（新增）", "S4.1-6", required=False)
+    retire_old_addresses: bool = asks(
+        "停用原有邮箱",
+        "S4.1-6",
+        required=False,
+        help="邮箱填错或他人可看到时勾选：原有邮箱不再使用，已发出的链接全部作废",
+    )
     id_number: str | None = asks("身份证号", "S4.1-5", required=False)
     sex: str | None = asks("性别", "S4.1-5", required=False)
     ethnicity: str | None = asks("民族", "S4.1-5", required=False)
     birth_date: date | None = asks("出生日期", "S4.1-5", required=False)
     joined_on: date | None = asks("入党日期", "S4.1-5", required=False)
+    probation_ends_on: date | None = asks("预备期满日", "X-C7", required=False, help="预备党员填写")
 
 
 @dataclass(frozen=True)

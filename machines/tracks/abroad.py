@@ -6,11 +6,14 @@ from datetime import date
 
 from machines.dates import add_months
 from machines.facts import Facts
-from machines.guards.education import education_attended
+from machines.guards.education import education_attended, notes_received
 from machines.guards.overseas import (
     abroad_limit_is_lawful,
     branch_and_contact_set,
+    departure_follows_filing,
+    listed_as_going_abroad,
     relation_not_on_its_way,
+    return_follows_departure,
     stay_extension_is_later,
     study_straight_after_graduating,
     talk_held,
@@ -67,6 +70,8 @@ ABROAD = Track(
         Move("apply", "提交出国（境）保留申请", ("not_applied",), "applying", (*BRANCH, G),
              ("S3.3-1", "S3.3-2"), only_if=(relation_not_on_its_way, no_live_letter, no_review_running),
              asks=OverseasApplication, writes=("overseas_application",)),
+        Move("go_ordinary", "不申请保留，按一般去向办理", ("not_applied",), STAY, (*BRANCH, G), ("D-6",),
+             only_if=(listed_as_going_abroad,), asks=Reason, becomes=Becomes.HOME),
         Move("correct_application", "更正申请内容", ("applying",), STAY, (*BRANCH, G), ("S3.3-2",),
              asks=OverseasApplication, writes=("overseas_application",)),
         Move("record_papers", "登记补交材料", ("applying",), STAY, BRANCH, ("S3.3-2",),
@@ -91,8 +96,9 @@ ABROAD = Track(
              mail="overseas_talk"),
         Move("record_talk", "登记行前谈话", ("preparing",), STAY, CARERS, ("S3.3-5",),
              asks=OverseasTalk, writes=("overseas_talk",)),
-        Move("depart", "登记出国（境）", ("preparing",), "abroad", BRANCH, ("S3.3-4", "S3.3-5", "S1-1"),
-             only_if=(education_attended, branch_and_contact_set, talk_held), asks=Departure, writes=("departure",),
+        Move("depart", "登记出国（境）", ("preparing",), "abroad", BRANCH, ("S3.3-4", "S3.3-5", "S1-1", "S3.2-8"),
+             only_if=(education_attended, notes_received, branch_and_contact_set, talk_held),
+             checks=(departure_follows_filing,), asks=Departure, writes=("departure",),
              then=(Then("probation", "freeze"),)),
         Move("ask_news", "发送近况联系", ("abroad",), STAY, CARERS, ("S3.3-6", "X-R34.2"),
              mail="overseas_half_year"),
@@ -100,7 +106,7 @@ ABROAD = Track(
         Move("extend_stay", "延长保留期", ("abroad",), STAY, COLLEGE, ("D-8", "S3.3-7"),
              checks=(stay_extension_is_later,), asks=StayExtension, writes=("stay_extension",)),
         Move("come_back", "登记返回", ("abroad",), "returned", BRANCH, ("X-R34.2", "S3.3-7"),
-             asks=Return, writes=("return_home",), becomes=Becomes.HOME,
+             checks=(return_follows_departure,), asks=Return, writes=("return_home",), becomes=Becomes.HOME,
              then=(Then("probation", "unfreeze"), Then("transfer", "resume_from_abroad"))),
     ),
 )  # fmt: skip

@@ -51,5 +51,8 @@ DISPOSITION = Track(
              asks=Reason),
         Move("stop_on_contact", "恢复联系，终止程序", ("reviewing",), "dropped",
              (*CARERS, Role.GRADUATE), ("D-15",), on=Trigger.TWO_WAY_CONTACT),
+        # Whoever is accepted elsewhere has transferred: the ground is gone (SA-1).
+        Move("end_on_acceptance", "组织关系已转出，终止程序", ("reviewing",), "dropped", (),
+             ("SA-1", "X-R25.3")),
     ),
 )  # fmt: skip

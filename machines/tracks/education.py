@@ -27,7 +27,7 @@ EDUCATION = Track(
              mail="education_invitation"),
         Move("invite_make_up", "发送补课通知", ("pending",), STAY, CARERS, ("S1-1",),
              mail="education_make_up"),
-        Move("record_attendance", "登记参加", ("pending",), "attended", CARERS, ("S1-1", "S1-3", "S1-4"),
+        Move("record_attendance", "登记参加", ANY, "attended", CARERS, ("S1-1", "S1-3", "S1-4"),
              asks=Attendance, writes=("attendance",)),
         Move("record_make_up", "登记补课", ("pending",), "attended", CARERS, ("S1-1",),
              asks=MakeUp, writes=("make_up",)),

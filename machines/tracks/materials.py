@@ -5,8 +5,10 @@ from __future__ import annotations
 from machines.guards.materials import (
     file_of_a_probationer,
     finding_is_explained,
+    form_has_no_open_defect,
     no_open_defect,
     nothing_required_missing,
+    only_defects_are_withdrawn,
     probation_settled_if_due,
     registration_form_sealed,
     something_defective,
@@ -19,6 +21,7 @@ from machines.orders.materials import (
     ConfidentialPost,
     ConfidentialReceipt,
     Defect,
+    DefectWithdrawal,
     InvestigationNote,
     ItemCheck,
     Reconstructed,
@@ -26,10 +29,13 @@ from machines.orders.materials import (
     RegistrationForm,
     SeparateSeal,
 )
+from machines.orders.transfer import DataCorrection
 from machines.roles import COLLEGE, FILES, Role
 from machines.table import STAY, Move, State, Track, Wait
 
 OPEN = ("unchecked", "checked", "defective", "reconstructing")
+# A check may record a problem without moving the file: it is explained or withdrawn from here too.
+MAY_HOLD_DEFECTS = ("unchecked", "checked", "defective")
 COMPLETE = (nothing_required_missing, no_open_defect, two_checkers_named)
 READY = (*COMPLETE, registration_form_sealed, probation_settled_if_due)
 
@@ -54,16 +60,19 @@ MOVES = (
          only_if=COMPLETE),
     Move("report_defect", "登记问题", ("unchecked", "checked"), "defective", FILES, ("S2.1-2",),
          asks=Defect, writes=("defect",)),
-    Move("add_investigation_note", "附调查核实材料", ("defective",), "checked", COLLEGE, ("S2.1-3",),
+    Move("add_investigation_note", "附调查核实材料", MAY_HOLD_DEFECTS, "checked", COLLEGE, ("S2.1-3",),
          only_if=(something_defective, nothing_required_missing, two_checkers_named),
          asks=InvestigationNote, writes=("investigation_note",)),
+    Move("withdraw_defect", "撤销误登的问题", MAY_HOLD_DEFECTS, "unchecked", COLLEGE, ("S2.1-2",),
+         only_if=(something_defective,), checks=(only_defects_are_withdrawn,),
+         asks=DefectWithdrawal, writes=("defect_withdrawal",)),
     Move("start_reconstruction", "启动调查补档", ("unchecked", "defective"), "reconstructing", FILES,
          ("S2.1-5",), only_if=(something_required_missing,), asks=Reconstruction,
          writes=("reconstruction",), mail="materials_missing"),
     Move("complete_reconstruction", "补档完成", ("reconstructing",), "unchecked", FILES, ("S2.1-5",),
          only_if=(nothing_required_missing,), asks=Reconstructed, writes=("reconstruction",)),
     Move("seal_registration_form", "登记党员登记表盖章", OPEN, STAY, COLLEGE, ("S2.1-6", "S2.2-3"),
-         asks=RegistrationForm, writes=("registration_form",)),
+         only_if=(form_has_no_open_defect,), asks=RegistrationForm, writes=("registration_form",)),
     Move("remind_form", "提醒填写党员登记表", OPEN, STAY, FILES, ("S2.1-6", "S2.2-3"), mail="form_due"),
     Move("remind_missing", "提醒补交材料", OPEN, STAY, FILES, ("S2.1-5",),
          only_if=(something_missing,), mail="materials_missing"),
@@ -113,6 +122,14 @@ ACTIVIST_MATERIALS = Track(
         Move("mark_checked", "确认检查无误", ("collecting",), "checked", FILES,
              ("S2.3-1", "S2.3-2", "S2.3-3", "D-11"),
              only_if=(nothing_required_missing, no_open_defect)),
+        Move("add_investigation_note", "附调查核实材料", COLLECTING, STAY, COLLEGE, ("S2.1-3",),
+             only_if=(something_defective, nothing_required_missing), asks=InvestigationNote,
+             writes=("investigation_note",)),
+        Move("withdraw_defect", "撤销误登的问题", COLLECTING, STAY, COLLEGE, ("S2.1-2",),
+             only_if=(something_defective,), checks=(only_defects_are_withdrawn,),
+             asks=DefectWithdrawal, writes=("defect_withdrawal",)),
+        Move("correct_data", "更正信息", COLLECTING, STAY, (*FILES, Role.BRANCH_SECRETARY),
+             ("S2.3-2", "S4.1-6"), asks=DataCorrection, writes=("data_correction",)),
         Move("reopen", "退回继续收集", ("checked",), "collecting", FILES, ("S2.3-2",)),
         Move("archive", "归档", ("checked",), "archived", (Role.ORGANIZER,), ("S2.3-2", "S2.3-3", "X-D12"),
              only_if=(nothing_required_missing, no_open_defect), asks=Archive,

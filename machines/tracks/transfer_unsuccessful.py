@@ -10,9 +10,11 @@ from machines.guards.transfer import (
 from machines.guards.unsuccessful import (
     extension_is_later,
     letter_out_of_validity,
+    new_unit_is_named,
     no_other_request,
     original_letter_returned,
     reissue_in_time_or_excepted,
+    reissue_still_in_time,
     retention_filed,
     retention_not_yet_filed,
     retention_period_is_lawful,
@@ -42,10 +44,11 @@ RETENTION = ("retention_requested", "retention_approved")
 
 UNSUCCESSFUL_MOVES = (
     # Reissue after expiry (S4.5(1), D-4, D-17)
-    Move("request_reissue", "申请重开介绍信（附件4）", ("expired",), "reissue_requested", (*BRANCH, G),
-         ("S4.5(1)-1", "D-4"), only_if=(letter_out_of_validity, no_other_request), asks=ReissueRequest,
+    Move("request_reissue", "申请重开介绍信（附件4）", ASKED_FROM, "reissue_requested", (*BRANCH, G),
+         ("S4.5(1)-1", "D-4"), only_if=(letter_out_of_validity, no_other_request), checks=(new_unit_is_named,),
+         asks=ReissueRequest,
          writes=("reissue_request",), mail="reissue_received"),
-    Move("return_reissue", "退回修改", ("reissue_requested",), Back(("expired",)), COLLEGE,
+    Move("return_reissue", "退回修改", ("reissue_requested",), Back(ASKED_FROM), COLLEGE,
          ("S4.5(1)-1", "D-19"), asks=Reason, writes=("application_returned",), mail="reissue_returned"),
     Move("refuse_reissue", "不同意重开", REISSUE, "expired", COLLEGE, ("S4.5(1)-2", "D-17", "D-19"),
          asks=Reason, writes=("application_refused",), mail="reissue_refused"),
@@ -56,7 +59,8 @@ UNSUCCESSFUL_MOVES = (
          checks=(reissue_in_time_or_excepted,),
          asks=ReissueApproval, writes=("application_approved",), mail="reissue_approved"),
     Move("reissue_letter", "作废原介绍信，重新开具", ("reissue_approved",), "letter_issued",
-         (Role.ORGANIZER,), ("S4.5(1)-3", "S4.5-0b", "D-4", "D-1"),
+         (Role.ORGANIZER,), ("S4.5(1)-3", "S4.5-0b", "D-4", "D-1", "D-17"),
+         only_if=(reissue_still_in_time, no_review_running),
          checks=(original_letter_returned, letter_number_is_new, letter_validity_is_lawful),
          asks=ReissueLetter, writes=("replacement_letter", "application_done"), mail="letter_ready"),
     # Retention at home (S4.5(2), D-7, D-8)

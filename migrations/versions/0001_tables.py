@@ -483,6 +483,22 @@ def upgrade() -> None:
         sa.Column("org_name", sa.String(length=160), nullable=False),
         sa.Column("province", sa.String(length=30), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("in_database", sa.Boolean(), nullable=True),
+        sa.Column(
+            "level",
+            sa.Enum(
+                "county",
+                "city",
+                "province",
+                "township",
+                name="orglevel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column(
             "transfer_type",
@@ -499,7 +515,7 @@ def upgrade() -> None:
         ),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "proposed OR (organisation_id IS NOT NULL AND transfer_type IS NOT NULL)",
+            "proposed OR (organisation_id IS NOT NULL AND transfer_type IS NOT NULL AND in_database IS NOT NULL AND title <> '')",
             name=op.f("ck_destination_registered_is_complete"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_destination_case_id_case")),
@@ -535,6 +551,7 @@ def upgrade() -> None:
         ),
         sa.Column("title", sa.String(length=160), nullable=False),
         sa.Column("org_name", sa.String(length=160), nullable=False),
+        sa.Column("in_database", sa.Boolean(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column(
@@ -686,6 +703,7 @@ def upgrade() -> None:
         sa.Column("kind_after", sa.String(length=40), nullable=False),
         sa.Column("handed_in", sa.JSON(), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
+        sa.Column("case_version", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_move_record_case_id_case")),
@@ -998,6 +1016,7 @@ def upgrade() -> None:
         sa.Column("letter_id", sa.Integer(), nullable=True),
         sa.Column("upload_id", sa.Integer(), nullable=True),
         sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("case_version", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"], ["case.id"], name=op.f("fk_contact_entry_case_id_case")
         ),
@@ -1021,6 +1040,7 @@ def upgrade() -> None:
             name=op.f("fk_contact_entry_upload_id_uploaded_file"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_entry")),
+        sa.UniqueConstraint("corrects_id", name=op.f("uq_contact_entry_corrects_id")),
     )
     with op.batch_alter_table("contact_entry", schema=None) as batch_op:
         batch_op.create_index("ix_contact_entry_case_id_id", ["case_id", "id"], unique=False)

@@ -58,7 +58,7 @@ def _bare(world: World) -> None:
         case_id=case.id, track="transfer", action="ask_confirm_data", label="请本人核对信息",
         from_state=track.state, to_state=track.state, role="branch_secretary",
         policy_version_id=case.policy_version_id, kind_before="full_member",
-        kind_after="full_member", order={}, rules=["S4.1-1"], day=clock.day_of(now), at=now,
+        kind_after="full_member", order={}, rules=["S4.1-1"], case_version=case.version, day=clock.day_of(now), at=now,
     )  # fmt: skip
     session.add(record)
     session.flush()

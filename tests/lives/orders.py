@@ -8,8 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from machines.dates import add_months, days
-from machines.files import papers_for
+from machines.dates import add_months, days, month_end
 from machines.orders import Asked, Order, Ref, Upload, asked_fields
 from machines.table import Move
 from machines.words import (
@@ -18,7 +17,6 @@ from machines.words import (
     Employment,
     Ground,
     ItemStatus,
-    Kind,
     Original,
     Word,
 )
@@ -57,6 +55,7 @@ def _special(world: World, move: Move) -> dict[str, Any]:
     special: dict[str, Any] = {
         "valid_until": today + days(60),
         "until": add_months(today, 12),
+        "paid_until": month_end(today),
         "limit_on": add_months(today, 24),
         "number": _next_number(world),
         "eligible": 21,
@@ -121,8 +120,7 @@ def _referred(world: World, field: Asked) -> Any:
         case Ref.CONTACT_PERSON:
             return session.scalars(sa.select(Staff.id).filter_by(role="contact_person")).first()
         case Ref.ITEM:
-            abroad = case.kind is Kind.OVERSEAS_MEMBER
-            return tuple(paper.code for paper, _ in papers_for(case.status, abroad=abroad))
+            return tuple(paper.code for paper, _ in case.papers)
     raise AssertionError(f"no value for {field.ref}")
 
 

@@ -20,6 +20,7 @@ from tracker.desk import Desk
 
 FULL, PROBATIONARY = (PartyStatus.FULL, False), (PartyStatus.PROBATIONARY, False)
 OVERSEAS = (PartyStatus.PROBATIONARY, True)
+OVERSEAS_FULL = (PartyStatus.FULL, True)
 EARLY, LATE = date(2023, 6, 5), date(2023, 12, 5)
 
 REISSUE, RETENTION, FILE = PATHS["reissue"], PATHS["retention"], PATHS["file"]
@@ -52,6 +53,8 @@ LIVES: dict[str, tuple[tuple[PartyStatus, bool], date, tuple[Step, ...], dict[st
         {"materials": "archived"}),
     "abroad and back": (OVERSEAS, LATE, (*PATHS["abroad"], 300, "abroad.ask_news", "abroad.come_back"),
         {"abroad": "returned", "transfer": "verifying", "probation": "on_probation"}),
+    "listed for abroad, goes the ordinary way": (OVERSEAS_FULL, EARLY, ("abroad.go_ordinary", *LETTER, *FILE,
+        "transfer.confirm_acceptance"), {"transfer": "accepted", "materials": "archived"}),
     "lost contact": (FULL, EARLY, (*PATHS["silent"], "transfer.call_again"), {"transfer": "out_of_contact"}),
     "review opened on sufficient evidence": (FULL, EARLY, PATHS["disposition"],
         {"disposition": "reviewing"}),

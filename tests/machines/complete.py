@@ -103,12 +103,12 @@ COMPLETE = Facts(
         in_database=True,
     ),
     letter=LETTER,
-    live_letters=1,
+    live_number=LETTER.number,
     left_on=date(2024, 6, 30),
 )
 
 BEFORE_THE_LETTER = replace(
-    COMPLETE, letter=None, live_letters=0, states={**COMPLETE.states, "transfer": "registered"}
+    COMPLETE, letter=None, live_number="", states={**COMPLETE.states, "transfer": "registered"}
 )
 
 PROBATIONER = replace(
@@ -122,7 +122,7 @@ PROBATIONER = replace(
 RETAINED = replace(
     COMPLETE,
     states={**COMPLETE.states, "transfer": "retained"},
-    live_letters=0,
+    live_number="",
     retention=RetentionFacts(
         filed_on=date(2024, 10, 9), started_on=date(2024, 10, 10), until=date(2025, 9, 30)
     ),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from machines.dates import add_months, days, later_than_months, month_end
 from machines.facts import LetterFacts
-from machines.letters import default_valid_until, last_valid_day, within_validity
+from machines.letters import default_valid_until, last_valid_day, still_runs
 from machines.policy import Policy
 from machines.words import LetterStatus
 
@@ -123,8 +123,8 @@ def test_a_letter_is_valid_for_ninety_days_or_until_the_cutoff(issued_on, valid_
 def test_the_last_valid_day_is_included_and_the_next_is_not(issued_on, valid_until, last) -> None:
     letter = LetterFacts("001", issued_on, valid_until, LetterStatus.LIVE)
     assert last_valid_day(letter, POLICY) == last
-    assert within_validity(letter, POLICY, last)
-    assert not within_validity(letter, POLICY, last + DAY)
+    assert still_runs(letter, POLICY, last)
+    assert not still_runs(letter, POLICY, last + DAY)
 
 
 @PATIENT

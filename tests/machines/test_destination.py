@@ -33,6 +33,7 @@ S3_2 = {
 
 def refused(employment: Employment, kind: DestinationKind, **changes: object):
     entered = {
+        "province": "浙江省",
         "unit": None if employment is Employment.NONE_YET else "某某科技有限公司",
         "unit_has_no_org": kind is AT_UNIT,
         "level": OrgLevel.COUNTY if kind is TALENT else None,

@@ -16,6 +16,7 @@ from machines.guards.transfer import (
 )
 from machines.orders.transfer import Acceptance, Letter, ReceiptEntry
 from machines.roles import Role
+from machines.words import LetterStatus
 from tests.machines.complete import (
     BEFORE_THE_LETTER,
     COMPLETE,
@@ -28,7 +29,7 @@ from tests.machines.complete import (
 
 ORGANIZER = Role.ORGANIZER
 DAY = timedelta(days=1)
-OUTSIDE_THE_DATABASE = but(COMPLETE, destination__in_database=False)
+OUTSIDE_THE_DATABASE = but(COMPLETE, letter__in_database=False)
 
 
 def letter(issued_on: date = TODAY, valid_until: date | None = None) -> Letter:
@@ -45,7 +46,7 @@ PAIRS = (
         no_live_letter,
         "a letter is still live",
         BEFORE_THE_LETTER,
-        but(BEFORE_THE_LETTER, live_letters=1, letter=LETTER),
+        but(BEFORE_THE_LETTER, live_number=LETTER.number),
         "S4.5-0b",
         ORGANIZER,
     ),
@@ -77,7 +78,7 @@ PAIRS = (
         letter_was_issued,
         "the letter is void",
         COMPLETE,
-        but(COMPLETE, live_letters=0),
+        but(COMPLETE, letter__status=LetterStatus.VOID),
         "S4.3-4",
         ORGANIZER,
     ),
@@ -127,8 +128,16 @@ def test_what_alone_lacks_is_refused_with_its_rule_and_its_cure(pair: Pair) -> N
 
 
 @pytest.mark.parametrize("guard", [receiver_in_database, receiver_not_in_database], ids=name_of)
-def test_without_a_destination_nobody_knows_how_the_transfer_ends(guard) -> None:
-    assert guard(but(COMPLETE, destination=None), TODAY) != []
+def test_without_a_letter_nobody_knows_how_the_transfer_ends(guard) -> None:
+    assert guard(BEFORE_THE_LETTER, TODAY) != []
+
+
+@pytest.mark.parametrize("in_database", [True, False])
+def test_the_letters_own_receiver_decides_how_the_transfer_ends(in_database: bool) -> None:
+    """S4.4-3, S4.4-7: another destination registered meanwhile changes nothing for this letter."""
+    facts = but(COMPLETE, letter__in_database=in_database, destination__in_database=not in_database)
+    assert (receiver_in_database(facts, TODAY) == []) is in_database
+    assert (receiver_not_in_database(facts, TODAY) == []) is not in_database
 
 
 @pytest.mark.parametrize("guard", [sealed_receipt_registered, letter_was_issued], ids=name_of)

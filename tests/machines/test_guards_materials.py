@@ -10,8 +10,10 @@ from machines.guards.materials import (
     file_not_sealed_away,
     file_of_a_probationer,
     finding_is_explained,
+    form_has_no_open_defect,
     no_open_defect,
     nothing_required_missing,
+    only_defects_are_withdrawn,
     probation_settled_if_due,
     registration_form_sealed,
     something_defective,
@@ -19,11 +21,10 @@ from machines.guards.materials import (
     something_required_missing,
     two_checkers_named,
 )
-from machines.orders.materials import ItemCheck
+from machines.orders.materials import DefectWithdrawal, ItemCheck
 from machines.roles import Role
 from machines.words import ItemStatus, Kind, PartyStatus
 from tests.machines.complete import (
-    ABROAD,
     COMPLETE,
     PROBATIONER,
     TODAY,
@@ -139,6 +140,25 @@ PAIRS = (
         found(ItemStatus.DEFECTIVE, " "),
     ),
     Pair(
+        form_has_no_open_defect,
+        "the registration form has a problem nobody explained",
+        with_paper(COMPLETE, REGISTRATION_FORM, ItemStatus.COVERED),
+        with_paper(COMPLETE, REGISTRATION_FORM, ItemStatus.DEFECTIVE),
+        "S2.1-3",
+        ORGANIZER,
+    ),
+    Pair(
+        only_defects_are_withdrawn,
+        "the paper has no problem",
+        DEFECTIVE_FORM,
+        DEFECTIVE_FORM,
+        "S2.1-2",
+        ORGANIZER,
+        "items",
+        DefectWithdrawal(items=(FORM,), reason="看错了人"),
+        DefectWithdrawal(items=(FORM, "application"), reason="看错了人"),
+    ),
+    Pair(
         file_of_a_probationer,
         "the member is a full member",
         PROBATIONER,
@@ -200,12 +220,6 @@ def test_the_training_form_is_demanded_of_an_activist_and_not_of_a_suspended_one
     assert nothing_required_missing(suspended, TODAY) == []
 
 
-def test_the_overseas_form_is_demanded_of_a_member_abroad_only() -> None:
-    lacking = with_paper(ABROAD, "overseas_form", ItemStatus.MISSING)
-    assert rules_of(nothing_required_missing(lacking, TODAY)) == ["S2.1-5"]
-    assert nothing_required_missing(replace(lacking, kind=Kind.FULL_MEMBER), TODAY) == []
-
-
 def test_one_person_in_both_roles_is_not_two_checkers() -> None:
     alone = but(
         COMPLETE, materials__organizers=frozenset({1}), materials__counselors=frozenset({1})
@@ -259,7 +273,7 @@ def test_a_check_does_not_find_what_only_others_can_say(status: ItemStatus, rule
     assert (refusal.rule, refusal.field) == (rule, "status")
 
 
-@pytest.mark.parametrize("status", [ItemStatus.COMPLIANT, ItemStatus.WAIVED])
+@pytest.mark.parametrize("status", [ItemStatus.COMPLIANT, ItemStatus.WAIVED, ItemStatus.MISSING])
 def test_a_recorded_problem_is_closed_by_the_note_alone(status: ItemStatus) -> None:
     facts = with_paper(ACTIVIST, "thought_reports", ItemStatus.DEFECTIVE)
     again = found(status, "再看没有问题", "thought_reports")
@@ -267,8 +281,9 @@ def test_a_recorded_problem_is_closed_by_the_note_alone(status: ItemStatus) -> N
     assert (refusal.rule, refusal.field) == ("S2.1-3", "status")
 
 
-def test_a_paper_with_a_problem_can_turn_out_to_be_missing() -> None:
-    assert finding_is_explained(DEFECTIVE_FORM, found(ItemStatus.MISSING), TODAY) == []
+def test_a_paper_with_a_problem_may_turn_out_to_have_another() -> None:
+    again = found(ItemStatus.DEFECTIVE, "还缺党总支意见")
+    assert finding_is_explained(DEFECTIVE_FORM, again, TODAY) == []
 
 
 @pytest.mark.parametrize("state", ["sealed_separately", "sent_confidentially", "receipt_confirmed"])

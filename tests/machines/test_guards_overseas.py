@@ -4,19 +4,23 @@ from datetime import date
 
 import pytest
 
+from machines.guards.materials import nothing_required_missing
 from machines.guards.overseas import (
     abroad_limit_is_lawful,
     branch_and_contact_set,
+    departure_follows_filing,
+    listed_as_going_abroad,
     relation_not_on_its_way,
+    return_follows_departure,
     stay_extension_is_later,
     study_straight_after_graduating,
     talk_held,
     three_papers_present,
 )
-from machines.orders.overseas import OverseasApproval, StayExtension
+from machines.orders.overseas import Departure, OverseasApproval, Return, StayExtension
 from machines.roles import Role
-from machines.words import AbroadPaper, AbroadPurpose
-from tests.machines.complete import ABROAD, TODAY, Pair, but, rules_of, standing
+from machines.words import AbroadPaper, AbroadPurpose, ItemStatus, Kind
+from tests.machines.complete import ABROAD, TODAY, Pair, but, rules_of, standing, with_paper
 from tests.machines.tracks import TRANSFER
 
 COMMITTEE = Role.COMMITTEE
@@ -62,6 +66,14 @@ PAIRS = (
         Role.BRANCH_SECRETARY,
     ),
     Pair(
+        listed_as_going_abroad,
+        "on the ordinary way already",
+        ABROAD,
+        but(ABROAD, kind=Kind.FULL_MEMBER),
+        "D-6",
+        Role.BRANCH_SECRETARY,
+    ),
+    Pair(
         three_papers_present,
         "the proof is missing",
         ABROAD,
@@ -92,6 +104,28 @@ PAIRS = (
         but(ABROAD, abroad__talk_on=None),
         "S3.3-5",
         Role.BRANCH_SECRETARY,
+    ),
+    Pair(
+        departure_follows_filing,
+        "left before the department filed it",
+        ABROAD,
+        ABROAD,
+        "S3.3-3",
+        Role.BRANCH_SECRETARY,
+        "departed_on",
+        Departure(departed_on=date(2024, 6, 20)),
+        Departure(departed_on=date(2024, 6, 19)),
+    ),
+    Pair(
+        return_follows_departure,
+        "back before leaving",
+        ABROAD,
+        ABROAD,
+        "X-R34.2",
+        Role.BRANCH_SECRETARY,
+        "returned_on",
+        Return(returned_on=date(2024, 9, 1), report="学成"),
+        Return(returned_on=date(2024, 8, 31), report="学成"),
     ),
     Pair(
         abroad_limit_is_lawful,
@@ -170,3 +204,16 @@ def test_a_first_limit_may_be_any() -> None:
 def test_the_route_abroad_is_open_while_no_other_was_taken(state: str) -> None:
     here = state in ("verifying", "verified", "registered", "deferred")
     assert (relation_not_on_its_way(standing(ABROAD, transfer=state), TODAY) == []) is here
+
+
+def test_the_overseas_form_is_demanded_once_retention_abroad_is_agreed_to() -> None:
+    lacking = with_paper(ABROAD, "overseas_form", ItemStatus.MISSING)
+    for state in ("approved", "preparing", "abroad", "returned"):
+        agreed = standing(lacking, abroad=state)
+        assert rules_of(nothing_required_missing(agreed, TODAY)) == ["S2.1-5"], state
+
+
+def test_who_was_listed_for_abroad_and_goes_the_ordinary_way_needs_no_overseas_form() -> None:
+    lacking = with_paper(ABROAD, "overseas_form", ItemStatus.MISSING)
+    for state in ("not_applied", "applying"):
+        assert nothing_required_missing(standing(lacking, abroad=state), TODAY) == [], state

@@ -7,20 +7,25 @@ import pytest
 
 from machines.facts import ApplicationFacts
 from machines.guards.unsuccessful import (
+    letter_has_run_out,
     letter_out_of_validity,
+    letter_still_runs,
     letter_within_validity,
+    new_unit_is_named,
     no_other_request,
     original_letter_returned,
     reissue_in_time_or_excepted,
+    reissue_still_in_time,
 )
 from machines.orders import Upload
 from machines.orders.transfer import ReissueLetter
 from machines.orders.unsuccessful import (
     ReissueApproval,
+    ReissueRequest,
     RetentionApproval,
 )
 from machines.roles import Role
-from machines.words import ApplicationKind, ApplicationState, Original
+from machines.words import ApplicationKind, ApplicationState, Original, ReissueReason
 from tests.machines.complete import (
     BEFORE_THE_LETTER,
     COMPLETE,
@@ -39,6 +44,13 @@ SIGNED = Upload(7)
 REQUESTED = replace(
     EXPIRED,
     applications=(ApplicationFacts(ApplicationKind.REISSUE, ApplicationState.SUBMITTED),),
+)
+
+EXCEPTED = replace(
+    EXPIRED,
+    applications=(
+        ApplicationFacts(ApplicationKind.REISSUE, ApplicationState.APPROVED, exception=True),
+    ),
 )
 
 
@@ -71,8 +83,33 @@ PAIRS = (
         "the letter is still valid",
         EXPIRED,
         COMPLETE,
+        "S4.5-0",
+        ORGANIZER,
+    ),
+    Pair(
+        letter_still_runs,
+        "the last valid day has passed",
+        but(COMPLETE, letter__valid_until=TODAY),
+        EXPIRED,
+        "S4.4-1",
+        ORGANIZER,
+    ),
+    Pair(
+        letter_has_run_out,
+        "the letter can still be presented",
+        EXPIRED,
+        COMPLETE,
         "D-1",
         ORGANIZER,
+    ),
+    Pair(
+        reissue_still_in_time,
+        "the six months ended after the consent, without an exception",
+        EXCEPTED,
+        REQUESTED,
+        "D-17",
+        COMMITTEE,
+        today=date(2024, 12, 21),
     ),
     Pair(
         original_letter_returned,
@@ -96,6 +133,17 @@ PAIRS = (
         reissue_approved("在外支教"),
         reissue_approved(" "),
         today=date(2024, 12, 21),
+    ),
+    Pair(
+        new_unit_is_named,
+        "the unit has changed and the new one is not said",
+        EXPIRED,
+        EXPIRED,
+        "S4.5(1)-1",
+        GRADUATE,
+        "new_unit",
+        ReissueRequest(reason=ReissueReason.UNIT_CHANGED, new_unit="宁波海越制造有限公司"),
+        ReissueRequest(reason=ReissueReason.UNIT_CHANGED, new_unit=" "),
     ),
     Pair(
         no_other_request,
@@ -125,16 +173,14 @@ def test_what_alone_lacks_is_refused_with_its_rule_and_its_cure(pair: Pair) -> N
         (date(2024, 6, 20), date(2024, 9, 18), date(2024, 9, 19), False),
         (date(2024, 9, 20), date(2024, 12, 19), date(2024, 9, 30), True),
         (date(2024, 9, 20), date(2024, 12, 19), date(2024, 10, 1), False),
-        (date(2024, 10, 8), date(2025, 1, 6), date(2025, 1, 6), True),
-        (date(2024, 10, 8), date(2025, 1, 6), date(2025, 1, 7), False),
+        (date(2024, 10, 8), date(2025, 1, 6), date(2024, 10, 9), False),
     ],
     ids=[
         "on the valid-until day",
         "the day after the valid-until day",
         "on the cut-off",
         "the day after the cut-off",
-        "issued after the cut-off, on its last day",
-        "issued after the cut-off, over",
+        "issued after the cut-off: both tests hold, or neither helps",
     ],
 )
 def test_validity_includes_its_last_day_and_ends_at_the_cutoff(
@@ -144,6 +190,15 @@ def test_validity_includes_its_last_day_and_ends_at_the_cutoff(
     facts = but(COMPLETE, letter=letter)
     assert (letter_within_validity(facts, today) == []) is within
     assert (letter_out_of_validity(facts, today) == []) is not within
+
+
+def test_a_letter_issued_after_the_cutoff_runs_but_is_not_exchanged_without_review() -> None:
+    """D-1 joins both tests: after the cut-off a new letter needs 附件4 and the committee."""
+    late = replace(LETTER, issued_on=date(2024, 10, 8), valid_until=date(2025, 1, 6))
+    facts, today = but(COMPLETE, letter=late), date(2024, 11, 5)
+    assert letter_still_runs(facts, today) == []
+    assert letter_out_of_validity(facts, today) == []
+    assert [r.rule for r in letter_within_validity(facts, today)] == ["S4.5(1)-1"]
 
 
 def test_no_letter_is_within_validity() -> None:

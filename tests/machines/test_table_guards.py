@@ -12,6 +12,8 @@ MEMBERS_FILE = {
     "check_items": "finding_is_explained",
     "mark_checked": "nothing_required_missing no_open_defect two_checkers_named",
     "add_investigation_note": "something_defective nothing_required_missing two_checkers_named",
+    "withdraw_defect": "something_defective only_defects_are_withdrawn",
+    "seal_registration_form": "form_has_no_open_defect",
     "start_reconstruction": "something_required_missing",
     "complete_reconstruction": "nothing_required_missing",
     "remind_missing": "something_missing",
@@ -31,37 +33,41 @@ STANDS_BEFORE: dict[str, dict[str, str]] = {
         "verify": "data_checks_pass someone_is_responsible",
         "register_destination": "destination_fits",
         "change_destination": "destination_fits",
-        "issue_letter": "education_attended notes_received destination_registered no_live_letter"
+        "issue_letter": "data_checks_pass education_attended notes_received destination_registered no_live_letter"
         " no_open_application probation_settled_if_due retained_probationer_regularised"
-        " letter_number_is_new letter_validity_is_lawful",
-        "urge_report": "letter_within_validity",
+        " no_review_running letter_number_is_new letter_validity_is_lawful",
+        "urge_report": "letter_still_runs",
         "confirm_acceptance": "letter_was_issued receiver_in_database acceptance_day_is_possible",
         "enter_receipt": "letter_was_issued receiver_not_in_database sealed_receipt_registered"
         " acceptance_day_is_possible",
-        "expire": "letter_out_of_validity",
+        "expire": "letter_has_run_out",
+        "ask_choice": "letter_has_run_out",
         "ask_exchange": "letter_within_validity",
-        "exchange_letter": "letter_within_validity original_letter_returned letter_number_is_new"
+        "exchange_letter": "letter_within_validity no_review_running original_letter_returned letter_number_is_new"
         " letter_validity_is_lawful",
         "change_destination_before_exchange": "letter_within_validity destination_fits",
-        "request_reissue": "letter_out_of_validity no_other_request",
+        "request_reissue": "letter_out_of_validity no_other_request new_unit_is_named",
         "approve_reissue": "no_review_running reissue_in_time_or_excepted",
-        "reissue_letter": "original_letter_returned letter_number_is_new letter_validity_is_lawful",
+        "reissue_letter": "reissue_still_in_time no_review_running original_letter_returned letter_number_is_new letter_validity_is_lawful",
         "request_retention": "no_other_request retention_request_is_specific",
         "approve_retention": "no_review_running original_letter_returned"
         " retention_period_is_lawful",
         "file_retention": "retention_not_yet_filed",
         "retain": "retention_filed",
         "extend_retention": "extension_is_later",
-        "transfer_internally": "no_live_letter",
-        "defer": "no_live_letter",
+        "transfer_internally": "no_live_letter no_review_running",
+        "defer": "no_live_letter no_review_running",
         "report_out_of_contact": "no_answer_for_half_a_year no_open_application",
         "contact_restored": "answered_since_reported",
     },
     "abroad": {
+        "go_ordinary": "listed_as_going_abroad",
         "apply": "relation_not_on_its_way no_live_letter no_review_running",
         "approve": "study_straight_after_graduating three_papers_present relation_not_on_its_way"
         " no_live_letter abroad_limit_is_lawful",
-        "depart": "education_attended branch_and_contact_set talk_held",
+        "depart": "education_attended notes_received branch_and_contact_set talk_held"
+        " departure_follows_filing",
+        "come_back": "return_follows_departure",
         "extend_stay": "stay_extension_is_later",
     },
     "disposition": {
@@ -84,6 +90,8 @@ STANDS_BEFORE: dict[str, dict[str, str]] = {
         "check_items": "finding_is_explained",
         "remind_missing": "something_missing",
         "mark_checked": "nothing_required_missing no_open_defect",
+        "add_investigation_note": "something_defective nothing_required_missing",
+        "withdraw_defect": "something_defective only_defects_are_withdrawn",
         "archive": "nothing_required_missing no_open_defect",
     },
 }

@@ -28,7 +28,8 @@ WHO_MAY: dict[str, dict[tuple[Role, ...], str]] = {
     "materials": {
         FILES: "check_items mark_checked report_defect start_reconstruction reopen"
         " complete_reconstruction remind_form remind_missing",
-        COLLEGE: "add_investigation_note seal_registration_form",
+        COLLEGE: "add_investigation_note withdraw_defect seal_registration_form",
+        (*FILES, Role.BRANCH_SECRETARY): "correct_data",
         (ZZY,): "archive seal_separately send_confidentially confirm_confidential_receipt",
     },
     "probation": {
@@ -37,7 +38,7 @@ WHO_MAY: dict[str, dict[tuple[Role, ...], str]] = {
         NOBODY: "hand_over freeze unfreeze",
     },
     "abroad": {
-        (*BRANCH, G): "apply correct_application withdraw",
+        (*BRANCH, G): "apply go_ordinary correct_application withdraw",
         BRANCH: "record_papers ask_papers prepare depart come_back",
         COLLEGE: "approve refuse extend_stay",
         (DEPARTMENT, ZZY): "file",
@@ -47,6 +48,7 @@ WHO_MAY: dict[str, dict[tuple[Role, ...], str]] = {
     "disposition": {
         COLLEGE: "open_review drop_review",
         (*CARERS, G): "stop_on_contact",
+        (): "end_on_acceptance",
     },
     "transfer": {
         BRANCH: "ask_confirm_data correct_data verify ask_destination register_destination"
@@ -60,7 +62,7 @@ WHO_MAY: dict[str, dict[tuple[Role, ...], str]] = {
         " refuse_retention approve_retention extend_retention pass_conduct_review"
         " fail_conduct_review",
         (DEPARTMENT, ZZY): "file_retention",
-        CARERS: "urge_report chase_receipt record_participation record_dues record_host"
+        CARERS: "urge_report ask_choice chase_receipt record_participation record_dues record_host"
         " remind_duties warn_ending report_out_of_contact call_again",
         (*CARERS, G): "contact_restored",
         (G,): "confirm_data report_wrong_data propose_destination confirm_collected"

@@ -139,7 +139,9 @@ def test_tracks_that_follow_one_another_never_fall_apart(
             return
         follow(machine, standing, track, move)
         if track.name != "disposition" and machine.has("disposition"):
-            assert standing["disposition"] == before["disposition"]
+            dropped = standing["disposition"].to == "dropped"
+            accepted = standing["transfer"].to == "accepted"
+            assert standing["disposition"] == before["disposition"] or (dropped and accepted)
         if machine.has("abroad"):
             assert_abroad_agrees({name: at.to for name, at in standing.items()})
 

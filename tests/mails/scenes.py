@@ -187,6 +187,8 @@ def probation_going_elsewhere(session: Session) -> Scene:
             unit="示例化工集团危险废物处置有限公司",
             org_name=organisation.name,
             province="浙江省",
+            title=organisation.title,
+            in_database=True,
             organisation=organisation,
             transfer_type=TransferType.IN_PROVINCE,
             made_at=NOW,

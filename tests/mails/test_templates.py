@@ -158,6 +158,35 @@ def test_a_company_may_be_named_after_what_it_disposes_of(desk):
     assert "处置" in context.destination.org_name
 
 
+@pytest.mark.parametrize("part", ["theme", "place"])
+def test_a_lecture_may_be_about_what_no_mail_may_say(desk, part):
+    context = context_of(desk, "education_invitation")
+    assert context.activity is not None
+    activity = replace(context.activity, **{part: "学习自行脱党有关规定"})
+
+    mail = compose(MAILS["education_invitation"], replace(context, activity=activity))
+
+    assert "学习自行脱党有关规定" in mail.text
+
+
+def test_a_letter_number_may_look_like_an_id_number(desk):
+    context = context_of(desk, "report_now")
+    assert context.letter is not None
+    letter = replace(context.letter, number=make_id_number())
+
+    assert letter.number in compose(MAILS["report_now"], replace(context, letter=letter)).text
+
+
+def test_who_may_not_be_mailed_an_id_number_is_told_where_it_stands(desk):
+    context = context_of(desk, "education_invitation")
+    assert context.activity is not None
+    activity = replace(context.activity, place=f"找{make_id_number()}")
+
+    with pytest.raises(ForbiddenInMail) as forbidden:
+        compose(MAILS["education_invitation"], replace(context, activity=activity))
+    assert forbidden.value.block == "activity"
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_no_mail_carries_the_persons_own_numbers(desk, name):
     mail = compose(kind_of(name), context_of(desk, name))

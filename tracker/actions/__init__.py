@@ -1,5 +1,6 @@
 """The verbs: the only place that changes a case, and commits. Views, worker and CLI call the same."""
 
+from tracker.actions.adopting import adopt_policy, adopt_policy_for_all
 from tracker.actions.answers import answer_prompt
 from tracker.actions.contacts import ContactOrder, correct_contact, record_contact
 from tracker.actions.expiry import expire_due
@@ -18,6 +19,8 @@ __all__ = [
     "Preview",
     "PreviewedMail",
     "Stale",
+    "adopt_policy",
+    "adopt_policy_for_all",
     "answer_prompt",
     "correct_contact",
     "expire_due",

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from machines.refusals import Refusal, Refused
 from machines.roles import STAFF, Role
 from tracker.actions.colleges import may_manage
+from tracker.actions.taken import telling_what_is_taken
 from tracker.auth.passwords import hash_password, new_salt
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, Staff
@@ -47,6 +48,7 @@ class AccountChange:
     phone: str
 
 
+@telling_what_is_taken()
 def open_account(desk: Desk, order: AccountOrder, actor: Actor) -> tuple[Staff, str]:
     """Open an account and commit; gives it and its temporary password, which nothing keeps."""
     password = _password()

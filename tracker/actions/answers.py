@@ -13,8 +13,10 @@ from machines.table import Move
 from machines.words import Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import answer_triggers, finish, lock_case, make_move
+from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Desk
 from tracker.links import read_link, use_link
+from tracker.masking import mask_numbers
 from tracker.models import Case, ContactEntry, MoveRecord, Task
 from tracker.models.db import begin_writing
 
@@ -42,6 +44,7 @@ def open_answer(case: Case, answer: Answer) -> tuple[str, Move] | None:
     return None
 
 
+@telling_what_is_taken()
 def answer_prompt(
     desk: Desk,
     token: str,
@@ -54,6 +57,7 @@ def answer_prompt(
     or Refused when a field of the form is at fault; then nothing was written. A refusal that the
     graduate cannot mend in the form does not lose his answer: it becomes a task.
     """
+    words = mask_numbers(words)
     begin_writing(desk.session)
     try:
         link = read_link(desk, token)
@@ -105,7 +109,7 @@ def _move(
     if not isinstance(order, move.asks) and move.asks is not Nothing:
         return None
     try:
-        with desk.session.begin_nested():
+        with telling_what_is_taken(), desk.session.begin_nested():
             return make_move(desk, case, track, move.action, order, GRADUATE, entry=entry)
     except Refused as refused:
         if any(r.field for r in refused.refusals):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
+from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, College
 from tracker.models.db import begin_writing
@@ -42,6 +43,7 @@ def set_contact(desk: Desk, college_id: int, name: str, phone: str, actor: Actor
     return college
 
 
+@telling_what_is_taken()
 def add_college(desk: Desk, name: str, contact: str, phone: str, actor: Actor) -> College:
     """Add a college with its contact person and phone; commit. The department's alone."""
     begin_writing(desk.session)
@@ -64,6 +66,7 @@ def add_college(desk: Desk, name: str, contact: str, phone: str, actor: Actor) -
     return college
 
 
+@telling_what_is_taken()
 def add_branch(desk: Desk, college_id: int, name: str, actor: Actor) -> Branch:
     """Add a branch to a college; commit."""
     begin_writing(desk.session)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
 from machines.orders import NOTHING
 from machines.refusals import Refused
@@ -36,6 +35,6 @@ def expire_due(desk: Desk, *, limit: int = 200) -> int:
             expired += 1
         except (Refused, Stale) as left_alone:
             log.info("case %s not expired: %s", case_id, left_alone)
-        except SQLAlchemyError:
+        except Exception:
             log.exception("case %s could not be expired", case_id)
     return expired

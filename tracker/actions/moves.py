@@ -16,7 +16,8 @@ from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from machines.table import Becomes, Move, Trigger
 from machines.words import PartyStatus, kind_of
-from tracker.actions.stale import Stale, refuse_stale
+from tracker.actions.stale import Stale, changes_since, refuse_stale
+from tracker.actions.taken import telling_what_is_taken
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.facts import read_facts
@@ -36,6 +37,7 @@ WITH_THE_CASE = (
 )
 
 
+@telling_what_is_taken()
 def take_action(
     desk: Desk,
     case_id: int,
@@ -61,7 +63,7 @@ def take_action(
     except StaleDataError:
         desk.session.rollback()
         newer = lock_case(desk.session, case_id)
-        raise Stale(newer.version, ()) from None
+        raise Stale(newer.version, changes_since(desk.session, newer, version or 0)) from None
     except BaseException:
         desk.session.rollback()
         raise
@@ -161,6 +163,7 @@ def _record(
         kind_after=case.kind.value,
         order=order_data(order),
         rules=list(move.rules),
+        case_version=case.version + 1,
         day=day_of(desk.now),
         at=desk.now,
     )

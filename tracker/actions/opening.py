@@ -14,25 +14,22 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from machines import get_machine
-from machines.dates import add_months
+from machines.dates import PROBATION_MONTHS, add_months
 from machines.facts import Facts, ProbationFacts
 from machines.policy import Policy
 from machines.table import Track as TrackTable
 from machines.words import Employment, PartyStatus, kind_of
-from tracker.clock import day_of
+from tracker.actions.records import note_on_case
 from tracker.desk import Actor, Desk
 from tracker.models import (
     Branch,
     Case,
     Cohort,
-    MoveRecord,
     Person,
     PolicyVersion,
     Probation,
     Track,
 )
-
-PROBATION_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,8 @@ def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: A
         for case, opening in zip(cases, openings, strict=True)
         if case.status is PartyStatus.PROBATIONARY
     )
-    desk.session.add_all(_opening_record(desk, case, actor) for case in cases)
+    for case in cases:
+        note_on_case(desk, case, actor, "open", "建立个案", ("S4.1-1",))
     desk.session.flush()
     return cases
 
@@ -159,23 +157,3 @@ def probation_end(person: Person, order: OpeningOrder) -> date | None:
     if order.probation_ends_on is not None:
         return order.probation_ends_on
     return add_months(person.joined_on, PROBATION_MONTHS) if person.joined_on else None
-
-
-def _opening_record(desk: Desk, case: Case, actor: Actor) -> MoveRecord:
-    return MoveRecord(
-        case=case,
-        track="case",
-        action="open",
-        label="建立个案",
-        from_state="",
-        to_state="open",
-        role=actor.role.value,
-        staff_id=actor.staff_id,
-        policy_version_id=case.policy_version.id,
-        kind_before=case.kind.value,
-        kind_after=case.kind.value,
-        order={},
-        rules=["S4.1-1"],
-        day=day_of(desk.now),
-        at=desk.now,
-    )

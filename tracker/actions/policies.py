@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from machines.policy import Policy
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
+from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.models import Cohort, PolicyVersion
 from tracker.models.db import begin_writing
@@ -19,6 +21,8 @@ from tracker.models.db import begin_writing
 WHERE = "设置 · 政策"
 LETTER_DAYS_MAX = 90
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+# No school needs more; a number beyond all calendars would stop every case that counts with it.
+MOST = {"天": 3650, "个月": 240, "次": 99, "种": 99}
 RULES = {field.name: field.metadata["rule"] for field in fields(Policy)}
 LABELS = {field.name: field.metadata["label"] for field in fields(Policy)}
 
@@ -32,6 +36,7 @@ class PolicyOrder:
     since_version: int
 
 
+@telling_what_is_taken()
 def change_policy(desk: Desk, cohort_id: int, order: PolicyOrder, actor: Actor) -> PolicyVersion:
     """Add a version and commit; existing cases keep the one they are pinned to.
 
@@ -41,7 +46,7 @@ def change_policy(desk: Desk, cohort_id: int, order: PolicyOrder, actor: Actor) 
     begin_writing(desk.session)
     try:
         refuse_others(actor)
-        cohort = desk.session.get_one(Cohort, cohort_id)
+        cohort = _lock_cohort(desk, cohort_id)
         newest = cohort.policy
         found = [*_not_newest(newest, order), *_says_nothing(newest, order), *faults(order.policy)]
         if found:
@@ -54,6 +59,7 @@ def change_policy(desk: Desk, cohort_id: int, order: PolicyOrder, actor: Actor) 
     return version
 
 
+@telling_what_is_taken()
 def open_cohort(desk: Desk, name: str, year: int, copy_from: int, actor: Actor) -> Cohort:
     """Open a graduation season whose first policy copies another's newest; commit.
 
@@ -76,6 +82,12 @@ def open_cohort(desk: Desk, name: str, year: int, copy_from: int, actor: Actor) 
         desk.session.rollback()
         raise
     return cohort
+
+
+def _lock_cohort(desk: Desk, cohort_id: int) -> Cohort:
+    """The cohort's row, locked where the database locks rows: one new version at a time."""
+    query = sa.select(Cohort).filter_by(id=cohort_id).with_for_update()
+    return desk.session.scalars(query).one()
 
 
 def refuse_others(actor: Actor) -> None:
@@ -148,7 +160,11 @@ def _bad_numbers(policy: Policy) -> Iterator[tuple[str, str]]:
         value: Any = getattr(policy, field.name)
         if isinstance(value, int) and value < 1:
             yield field.name, "应为正整数"
-    if policy.letter_days > LETTER_DAYS_MAX:
+        elif isinstance(value, int) and value > MOST[field.metadata["unit"]]:
+            yield field.name, f"最大为 {MOST[field.metadata['unit']]}"
+        elif isinstance(value, date) and not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+            yield field.name, f"年份应在 {EARLIEST_YEAR} 与 {LATEST_YEAR} 之间"
+    if LETTER_DAYS_MAX < policy.letter_days <= MOST["天"]:
         yield "letter_days", f"最长不超过三个月（{LETTER_DAYS_MAX} 天）"
 
 

@@ -10,6 +10,7 @@ from machines import get_machine
 from machines.mails import get_mail
 from machines.orders import Order
 from tracker.actions.moves import finish, lock_case, make_move
+from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.models import Mail
 from tracker.models.db import begin_writing
@@ -36,6 +37,7 @@ class Preview:
     mails: tuple[PreviewedMail, ...]
 
 
+@telling_what_is_taken()
 def preview_action(
     desk: Desk, case_id: int, track: str, action: str, order: Order, actor: Actor
 ) -> Preview:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker.actions.roster_rows import write_rows
+from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.models import Cohort, RosterImport, UploadedFile
 from tracker.models.db import begin_writing
@@ -66,6 +67,7 @@ def try_roster(desk: Desk, cohort_id: int, upload: UploadedFile, actor: Actor) -
     return tried
 
 
+@telling_what_is_taken()
 def do_roster(desk: Desk, import_id: int, actor: Actor) -> RosterImport:
     """The import of all rows that are not refused, in one transaction; commits.
 

@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+import sqlalchemy as sa
+
+from machines.words import MEMBERS
 from tracker.actions.opening import Opening, OpeningOrder, open_cases
-from tracker.clock import day_of
+from tracker.actions.records import note_on_case
 from tracker.desk import Actor, Desk
-from tracker.models import Case, MailAddress, MoveRecord, Person, RosterImport
+from tracker.models import Case, MailAddress, Person, RosterImport
 from tracker.roster.aliases import Field
 from tracker.roster.comparing import PERSON_FIELDS
+from tracker.roster.known import AT_ONCE
 from tracker.roster.row import masked
 from tracker.roster.verdicts import Plan, Ruling, Verdict
 
 SOURCE = "名册"
-LONGEST_LABEL = 80
 
 
 def write_rows(
     desk: Desk, roster: RosterImport, verdicts: Iterable[Verdict], actor: Actor
 ) -> dict[int, int]:
     """Write within the caller's transaction; returns row number -> the case opened for it."""
+    planned = [(v, v.plan) for v in verdicts if v.plan and v.ruling is not Ruling.UNCHANGED]
+    concerned = _cases_concerned(desk, planned)
     new: list[tuple[int, Opening]] = []
-    for verdict in verdicts:
-        plan = verdict.plan
-        if plan is None or verdict.ruling is Ruling.UNCHANGED:
-            continue
+    for verdict, plan in planned:
         person = _person(desk, verdict, plan)
         if plan.case is None:
             new.append((verdict.number, Opening(person, plan.branch, _order(plan))))
-        else:
-            _note_change(desk, roster, verdict, plan.case, actor)
+        for case in concerned.get(person.id, ()) if verdict.changes else ():
+            _note_change(desk, roster, verdict, case, actor)
     cases = open_cases(desk, roster.cohort, [opening for _, opening in new], actor)
     return {number: case.id for (number, _), case in zip(new, cases, strict=True)}
+
+
+def _cases_concerned(desk: Desk, planned: Sequence[tuple[Verdict, Plan]]) -> dict[int, list[Case]]:
+    """The cases a person's new data show in: the one in the import, and all that are open."""
+    found: dict[int, list[Case]] = {}
+    for case in _open_cases(desk, [plan.person.id for _, plan in planned if plan.person]):
+        found.setdefault(case.person_id, []).append(case)
+    for _, plan in planned:
+        if plan.case is not None and plan.case.closed_at is not None:
+            found.setdefault(plan.case.person_id, []).append(plan.case)
+    return found
+
+
+def _open_cases(desk: Desk, person_ids: Sequence[int]) -> Iterator[Case]:
+    for start in range(0, len(person_ids), AT_ONCE):
+        query = sa.select(Case).where(
+            Case.person_id.in_(person_ids[start : start + AT_ONCE]), Case.closed_at.is_(None)
+        )
+        yield from desk.session.scalars(query.order_by(Case.id).with_for_update(of=Case))
 
 
 def _person(desk: Desk, verdict: Verdict, plan: Plan) -> Person:
@@ -70,7 +91,8 @@ def _order(plan: Plan) -> OpeningOrder:
         raise ValueError(f"row {row.number} states no membership")
     return OpeningOrder(
         status=row.member_kind,
-        abroad=bool(row.abroad),
+        # Only a member's relation is kept while he is abroad (S3.3); an activist has none.
+        abroad=bool(row.abroad) and row.member_kind in MEMBERS,
         probation_ends_on=row.probation_ends_on,
     )
 
@@ -82,22 +104,5 @@ def _note_change(
     handed_in = {c.field.value: masked(c.field, c.new) for c in verdict.changes}
     labels = "、".join(change.field.label for change in verdict.changes)
     case.version += 1
-    desk.session.add(
-        MoveRecord(
-            case=case,
-            track="case",
-            action="roster",
-            label=f"名册更新：{labels}"[:LONGEST_LABEL],
-            from_state="open",
-            to_state="open",
-            role=actor.role.value,
-            staff_id=actor.staff_id,
-            policy_version_id=case.policy_version_id,
-            kind_before=case.kind.value,
-            kind_after=case.kind.value,
-            order=handed_in | {"source": f"名册导入 {roster.id} 号第 {verdict.number} 行"},
-            rules=["S4.1-1"],
-            day=day_of(desk.now),
-            at=desk.now,
-        )
-    )
+    handed_in["source"] = f"名册导入 {roster.id} 号第 {verdict.number} 行"
+    note_on_case(desk, case, actor, "roster", f"名册更新：{labels}", ("S4.1-1",), handed_in)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tracker.models import Case, MoveRecord
+from machines.roles import Role
+from tracker.models import Case, ContactEntry, MoveRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened meanwhile: when, by whom, what."""
+
+    at: datetime
+    who: str
+    what: str
 
 
 class Stale(Exception):
     """The case moved since the page was made. Nothing was written; nothing typed is lost."""
 
-    def __init__(self, version: int, since: Sequence[MoveRecord]) -> None:
+    def __init__(self, version: int, since: tuple[Change, ...]) -> None:
         super().__init__("the case has changed")
         self.version = version
         self.since = since
@@ -21,12 +32,27 @@ class Stale(Exception):
 
 def refuse_stale(session: Session, case: Case, version: int | None) -> None:
     """Raise Stale when the page's version is not the case's. None means: not from a page."""
-    if version is None or version == case.version:
-        return
-    newest = (
-        sa.select(MoveRecord)
-        .filter_by(case_id=case.id)
-        .order_by(MoveRecord.id.desc())
-        .limit(max(1, case.version - version))
+    if version is not None and version != case.version:
+        raise Stale(case.version, changes_since(session, case, version))
+
+
+def changes_since(session: Session, case: Case, version: int) -> tuple[Change, ...]:
+    """The moves and contacts of a case after that version, oldest first."""
+    moves = session.scalars(
+        sa.select(MoveRecord).filter_by(case_id=case.id).where(MoveRecord.case_version > version)
     )
-    raise Stale(case.version, session.scalars(newest).all())
+    contacts = session.scalars(
+        sa.select(ContactEntry)
+        .filter_by(case_id=case.id)
+        .where(ContactEntry.case_version > version)
+    )
+    found = [
+        *(Change(m.at, m.staff.name if m.staff else Role(m.role).label, m.label) for m in moves),
+        *(
+            Change(
+                c.recorded_at, c.staff.name if c.staff else "本人", f"联系记录：{c.channel.label}"
+            )
+            for c in contacts
+        ),
+    ]
+    return tuple(sorted(found, key=lambda change: change.at))

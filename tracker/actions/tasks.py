@@ -12,7 +12,7 @@ from tracker.models.db import begin_writing
 def settle_task(desk: Desk, task_id: int, outcome: str, actor: Actor) -> Task:
     """Settle an open task and commit. Raises Refused when it is settled already or nothing is said."""
     begin_writing(desk.session)
-    task = desk.session.get_one(Task, task_id)
+    task = desk.session.get_one(Task, task_id, with_for_update=True)
     if task.settled_at is not None:
         _refuse(desk, f"已由他人办结：{task.outcome}")
     if not outcome.strip():

@@ -12,7 +12,7 @@ from tracker.auth.passwords import (
     password_is_right,
     rehash_if_needed,
 )
-from tracker.auth.throttle import forget_failures, minutes_to_wait, note_failure
+from tracker.auth.throttle import PER_ADDRESS, Wait, find_wait, forget_failures, note_failure
 from tracker.desk import Desk
 from tracker.models import Staff
 from tracker.models.db import begin_writing
@@ -34,9 +34,9 @@ def check_log_in(desk: Desk, login: str, password: str, address: str) -> Staff:
     """The account of a right log-in. Raises LogInRefused; every failure is counted first."""
     login = login.strip()
     session = desk.session
-    minutes = minutes_to_wait(session, login[:40], address, desk.now)
-    if minutes:
-        raise LogInRefused(f"尝试次数过多，请 {minutes} 分钟后再试。忘记密码请联系党委组织部重设。")
+    wait = find_wait(session, login[:40], address, desk.now)
+    if wait is not None:
+        raise LogInRefused(_words(wait))
     staff = session.scalar(sa.select(Staff).filter_by(login=login))
     right = password_is_right(staff, password[:LONGEST])
     begin_writing(session)
@@ -48,6 +48,15 @@ def check_log_in(desk: Desk, login: str, password: str, address: str) -> Staff:
     forget_failures(session, login)
     session.commit()
     return staff
+
+
+def _words(wait: Wait) -> str:
+    if wait.of_address:
+        return (
+            f"从您所在的网络地址登录失败的账号已有 {PER_ADDRESS} 个，整个地址暂停登录，"
+            f"请 {wait.minutes} 分钟后再试。您的账号没有被锁定，换一个网络即可登录。"
+        )
+    return f"尝试次数过多，请 {wait.minutes} 分钟后再试。忘记密码请联系党委组织部重设。"
 
 
 def end_sessions(desk: Desk, staff: Staff) -> None:

@@ -68,6 +68,11 @@ def _check_printable(value: str) -> None:
         raise marshmallow.ValidationError("more than one line")
 
 
+def _check_ascii(value: str) -> None:
+    if not value.isascii():
+        raise marshmallow.ValidationError("not ASCII")
+
+
 def _number(low: int, high: int) -> fields.Field[int]:
     return fields.Integer(
         validate=validate.Range(low, high),
@@ -103,6 +108,17 @@ def _line(low: int, high: int) -> fields.Field[str]:
     )
 
 
+def _login() -> fields.Field[str]:
+    """The client of the standard library can only log in with ASCII."""
+    return fields.String(
+        validate=[validate.Length(1, 200), _check_printable, _check_ascii],
+        metadata={
+            "zh": "1 到 200 个英文字母、数字或符号（不能有中文）",
+            "en": "1 to 200 ASCII characters on one line",
+        },
+    )
+
+
 CHECKS = marshmallow.Schema.from_dict(
     {
         "env": _one_of("development", "production"),
@@ -117,6 +133,7 @@ CHECKS = marshmallow.Schema.from_dict(
         "web_host": _host(),
         "web_port": _number(1, 65535),
         "web_workers": _number(1, 32),
+        "trusted_proxies": _number(0, 10),
         "base_url": fields.Url(
             schemes={"http", "https"},
             require_tld=False,
@@ -127,8 +144,8 @@ CHECKS = marshmallow.Schema.from_dict(
         ),
         "smtp_host": _host(),
         "smtp_port": _number(1, 65535),
-        "smtp_username": _line(1, 200),
-        "smtp_password": _line(1, 200),
+        "smtp_username": _login(),
+        "smtp_password": _login(),
         "smtp_tls": _one_of("none", "starttls", "ssl"),
         "catcher_port": _number(1, 65535),
         "catcher_dir": _folder(),

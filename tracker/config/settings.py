@@ -30,6 +30,7 @@ _DEFAULTS: dict[str, Any] = {
     "web_host": LOCAL,
     "web_port": 8000,
     "web_workers": 2,
+    "trusted_proxies": 0,
     "smtp_username": "",
     "smtp_password": "",
     "smtp_tls": "none",
@@ -67,6 +68,7 @@ class Settings:
     web_host: str
     web_port: int
     web_workers: int
+    trusted_proxies: int
     base_url: str
     smtp_host: str
     smtp_port: int

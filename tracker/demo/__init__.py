@@ -15,7 +15,7 @@ from flask import Flask
 from machines.roles import Role
 from machines.words import Kind, PartyStatus, Vehicle
 from tracker import clock
-from tracker.actions import OpeningOrder, expire_due, keep_upload, open_case
+from tracker.actions import expire_due, keep_upload
 from tracker.actions.activities import ActivityOrder, add_activity
 from tracker.actions.roster import do_roster, try_roster
 from tracker.catcher import catching
@@ -28,18 +28,14 @@ from tracker.demo.staff import LOGINS, make_staff
 from tracker.demo.stories import FOR_MEMBERS, FOR_MEMBERS_ABROAD, STORIES, Act, Story, regularise
 from tracker.desk import Actor, Desk
 from tracker.models import (
-    Branch,
     Case,
     Cohort,
     College,
-    MailAddress,
-    Person,
     PolicyVersion,
     Staff,
     db,
 )
 from tracker.outbox.send import Sender, send_due
-from tracker.roster.aliases import Field
 from tracker.roster.sample import build_xlsx
 
 __all__ = ["LOGINS", "make_demo"]
@@ -59,8 +55,7 @@ def make_demo(app: Flask, today: date | None = None) -> None:
         with clock.standing_at(first.now):
             make_staff(first)
             _open_cohort(first, season)
-            _import_roster(first, season)
-            _open_activists(first, season)
+            _import_rosters(first, season)
             _hold_activities(first, season)
         _live(app, first, season)
         db.session.remove()
@@ -78,40 +73,17 @@ def _open_cohort(desk: Desk, season: Season) -> None:
     desk.session.commit()
 
 
-def _import_roster(desk: Desk, season: Season) -> None:
+def _import_rosters(desk: Desk, season: Season) -> None:
     department = Actor(Role.DEPARTMENT, desk.session.scalars(sa.select(Staff).limit(1)).one())
     cohort = desk.session.scalars(sa.select(Cohort)).one()
-    title = f"{cohort.name}毕业生党员基本信息表"
-    data = build_xlsx(make_members(season), title=title)
-    upload = keep_upload(desk, f"{title}.xlsx", XLSX, data, department, None)
-    tried = try_roster(desk, cohort.id, upload, department)
-    do_roster(desk, tried.id, department)
-
-
-def _open_activists(desk: Desk, season: Season) -> None:
-    """Activists and applicants of both colleges, who bring a file and no relation (S2.3)."""
-    department = Actor(Role.DEPARTMENT, desk.session.scalars(sa.select(Staff).limit(1)).one())
-    cohort = desk.session.scalars(sa.select(Cohort)).one()
-    branches = desk.session.scalars(sa.select(Branch).order_by(Branch.id)).all()
-    for index, (status, data) in enumerate(make_activists(season)):
-        person = Person(
-            name=data[Field.NAME],
-            student_no=data[Field.STUDENT_NO],
-            id_number=data[Field.ID_NUMBER],
-            sex=data[Field.SEX],
-            ethnicity=data[Field.ETHNICITY],
-            birth_date=data[Field.BIRTH_DATE],
-            mobile=data[Field.MOBILE],
-            major_class=data[Field.MAJOR_CLASS],
-        )
-        person.addresses = [
-            MailAddress(
-                address=data[Field.EMAIL], position=0, source="名册", active=True, added_at=desk.now
-            )
-        ]
-        branch = branches[index % len(branches)]
-        open_case(desk, cohort, person, branch, OpeningOrder(status), department)
-    desk.session.commit()
+    for title, people in (
+        (f"{cohort.name}毕业生党员基本信息表", make_members(season)),
+        (f"{cohort.name}毕业生入党积极分子和申请人名册", make_activists(season)),
+    ):
+        data = build_xlsx(people, title=title)
+        upload = keep_upload(desk, f"{title}.xlsx", XLSX, data, department, None)
+        tried = try_roster(desk, cohort.id, upload, department)
+        do_roster(desk, tried.id, department)
 
 
 def _hold_activities(desk: Desk, season: Season) -> None:

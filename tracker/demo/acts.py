@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from machines.dates import days
-from machines.files import papers_for
 from machines.letters import default_valid_until
 from machines.orders.education import Attendance, Pledge, Told
 from machines.orders.materials import Archive, ItemCheck, RegistrationForm
@@ -13,7 +12,6 @@ from machines.words import (
     DestinationKind,
     Employment,
     ItemStatus,
-    Kind,
     OrgLevel,
     ReceiptMethod,
 )
@@ -103,8 +101,7 @@ def told(hand: Hand) -> None:
 
 def check_file(hand: Hand) -> None:
     """Organizer and counselor share the check (S2.1-1)."""
-    abroad = hand.case.kind is Kind.OVERSEAS_MEMBER
-    codes = [paper.code for paper, _ in papers_for(hand.case.status, abroad=abroad)]
+    codes = [paper.code for paper, _ in hand.case.papers]
     half = len(codes) // 2
     for role, part in ((ZZY, codes[:half]), (FDY, codes[half:])):
         order = ItemCheck(items=tuple(part), status=ItemStatus.COMPLIANT)

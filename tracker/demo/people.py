@@ -21,6 +21,17 @@ STATUSES = (
     PartyStatus.APPLICANT,
     PartyStatus.SUSPENDED_ACTIVIST,
 )
+# What only a member's row states.
+OF_MEMBERS = frozenset(
+    {
+        Field.JOINED_ON,
+        Field.REGULARISED_ON,
+        Field.MEMBERSHIP_STATUS,
+        Field.DUES_PAID_UNTIL,
+        Field.ABROAD,
+        Field.DEST_ORGANISATION,
+    }
+)
 
 
 def make_members(season: Season) -> list[Person]:
@@ -29,11 +40,15 @@ def make_members(season: Season) -> list[Person]:
     return [_in_season(index, dict(person), season) for index, person in enumerate(people)]
 
 
-def make_activists(season: Season) -> list[tuple[PartyStatus, Person]]:
-    """Activists and applicants, who are on no members' roster (S2.3)."""
+def make_activists(season: Season) -> list[Person]:
+    """Activists and applicants, who bring a file and no relation (S2.3)."""
     people = made_up_people(MEMBERS + ACTIVISTS, seed=season.leaving.year)[MEMBERS:]
     return [
-        (STATUSES[index % len(STATUSES)], dict(person) | {Field.STUDENT_NO: _number(season, index)})
+        {field: value for field, value in person.items() if field not in OF_MEMBERS}
+        | {
+            Field.STUDENT_NO: _number(season, index),
+            Field.MEMBER_KIND: STATUSES[index % len(STATUSES)].label,
+        }
         for index, person in enumerate(people)
     ]
 

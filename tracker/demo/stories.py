@@ -110,6 +110,8 @@ def approve_abroad(hand: Hand) -> None:
     hand.do(ZZY, "abroad.approve", approval)
     filing = Filing(filed_on=today, filing_no=f"境〔{today.year}〕{hand.case_id}号")
     hand.do(Role.DEPARTMENT, "abroad.file", filing)
+    form = ItemCheck(items=("overseas_form",), status=ItemStatus.COMPLIANT)
+    hand.do(ZZY, "materials.check_items", form)
 
 
 def leave_country(hand: Hand) -> None:

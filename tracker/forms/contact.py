@@ -25,7 +25,7 @@ class Outcome(Word):
     NOBODY = "nobody", "无人接听"
     DEAD = "dead", "停机或空号"
     REJECTED = "rejected", "拒接"
-    PASSED_ON = "passed_on", "请他人转达"
+    PASSED_ON = "passed_on", "由他人应答，请其转达"
     SENT = "sent", "已发送，尚未回复（短信、微信、QQ、信函）"
     REPLIED = "replied", "对方已回复"
 
@@ -48,10 +48,10 @@ CALLED = (*WRITTEN, *VOICE)
 
 # Outcomes that a channel can have; a contact that cannot be true is no evidence.
 POSSIBLE = {
-    Channel.PHONE: VOICE,
+    Channel.PHONE: (*VOICE, Outcome.PASSED_ON),
     Channel.SMS: WRITTEN,
-    Channel.WECHAT: CALLED,
-    Channel.QQ: CALLED,
+    Channel.WECHAT: (*CALLED, Outcome.PASSED_ON),
+    Channel.QQ: (*CALLED, Outcome.PASSED_ON),
     Channel.MAIL: WRITTEN,
     Channel.POST: WRITTEN,
     Channel.VISIT: (*FACE, Outcome.PASSED_ON),

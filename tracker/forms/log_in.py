@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
 from tracker.auth.passwords import LONGEST
 from tracker.forms.chinese import Form
+from tracker.forms.fields import TextField
 
 
 class LogInForm(Form):
     """Account and password."""
 
-    login = StringField(
+    login = TextField(
         "账号",
         [InputRequired(), Length(max=40)],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from machines import MACHINES
+from machines.files import Need, Paper, kept_abroad, papers_for
 from machines.words import Employment, Kind, PartyStatus
 from tracker.models.cohort import Cohort, PolicyVersion
 from tracker.models.college import Branch, College
@@ -79,6 +80,12 @@ class Case(Base):
     def tag(self) -> str:
         """The number staff and graduates quote; it says nothing of the person."""
         return f"QZ-{self.cohort.year}-{self.id:04d}"
+
+    @property
+    def papers(self) -> tuple[tuple[Paper, Need], ...]:
+        """The papers of the file as things stand, each with how much it is needed (S2, S3.3-3)."""
+        states = {track.name: track.state for track in self.tracks}
+        return papers_for(self.status, abroad=kept_abroad(states))
 
     def track(self, name: str) -> Track:
         """The track of that name. Raises KeyError."""

@@ -36,7 +36,10 @@ class ContactEntry(Base):
     mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mail.id"))
     letter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter.id"))
     upload_id: Mapped[int | None] = mapped_column(sa.ForeignKey("uploaded_file.id"))
-    corrects_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact_entry.id"))
+    # An entry is corrected once; a further correction names the correction.
+    corrects_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact_entry.id"), unique=True)
+    # None where the worker noted a mail: that changes nothing anybody has on a page.
+    case_version: Mapped[int | None]
 
     case: Mapped[Case] = relationship()
     staff: Mapped[Staff | None] = relationship()

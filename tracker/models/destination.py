@@ -32,7 +32,8 @@ class Destination(Base):
     __tablename__ = "destination"
     __table_args__ = (
         sa.CheckConstraint(
-            "proposed OR (organisation_id IS NOT NULL AND transfer_type IS NOT NULL)",
+            "proposed OR (organisation_id IS NOT NULL AND transfer_type IS NOT NULL"
+            " AND in_database IS NOT NULL AND title <> '')",
             name="registered_is_complete",
         ),
         sa.Index("ix_destination_case_id_id", "case_id", "id"),
@@ -48,6 +49,10 @@ class Destination(Base):
     org_name: Mapped[str] = mapped_column(sa.String(160))
     province: Mapped[str] = mapped_column(sa.String(30))
     address: Mapped[str] = mapped_column(sa.String(200), default="")
+    title: Mapped[str] = mapped_column(sa.String(160), default="")
+    # As registered in this case; what others later note of the organisation does not change it.
+    in_database: Mapped[bool | None] = mapped_column(sa.Boolean)
+    level: Mapped[OrgLevel | None] = mapped_column(word(OrgLevel))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("receiving_organisation.id"))
     transfer_type: Mapped[TransferType | None] = mapped_column(word(TransferType))
     made_at: Mapped[datetime] = mapped_column(Instant)

@@ -34,6 +34,7 @@ class MoveRecord(Base):
     kind_after: Mapped[str] = mapped_column(sa.String(40))
     order: Mapped[dict[str, Any]] = mapped_column("handed_in", sa.JSON)
     rules: Mapped[list[str]] = mapped_column(sa.JSON)
+    case_version: Mapped[int] = mapped_column(sa.Integer)
     day: Mapped[date]
     at: Mapped[datetime] = mapped_column(Instant)
 

@@ -42,6 +42,7 @@ class Letter(Base):
     transfer_type: Mapped[TransferType] = mapped_column(word(TransferType))
     title: Mapped[str] = mapped_column(sa.String(160))
     org_name: Mapped[str] = mapped_column(sa.String(160))
+    in_database: Mapped[bool] = mapped_column(sa.Boolean)
     issued_on: Mapped[date]
     valid_until: Mapped[date]
     status: Mapped[LetterStatus] = mapped_column(word(LetterStatus), default=LetterStatus.LIVE)

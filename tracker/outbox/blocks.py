@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import select
 
 from machines.facts import LetterFacts
-from machines.files import papers_for
 from machines.letters import last_valid_day
 from machines.orders import Order
 from machines.orders.materials import Archive, ConfidentialPost
@@ -172,8 +171,7 @@ def missing_items(source: Source) -> tuple[str, ...] | None:
 def _missing_of_file(source: Source) -> tuple[str, ...]:
     query = select(MaterialItem.code).filter_by(case_id=source.case.id, status=ItemStatus.MISSING)
     absent = set(source.desk.session.scalars(query))
-    papers = papers_for(source.case.status, abroad=source.case.abroad)
-    return tuple(paper.label for paper, _ in papers if paper.code in absent)
+    return tuple(paper.label for paper, _ in source.case.papers if paper.code in absent)
 
 
 def form_name(source: Source) -> str:

@@ -6,7 +6,7 @@ little is never written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache
@@ -100,13 +100,23 @@ def compose(kind: MailKind, context: MailContext) -> Composed:
 
 def _refuse_forbidden(kind: MailKind, context: MailContext, composed: Composed) -> None:
     whole = "\n".join((composed.subject, composed.text, composed.html))
-    if has_id_number(whole):
-        raise ForbiddenInMail(kind.name, "an ID number")
+    if has_id_number(_without(whole, context.numbers())):
+        raise ForbiddenInMail(kind.name, "身份证号", _where(context, has_id_number))
     # A company may be named after what it disposes of; that is its name, not our word.
-    for name in context.proper_names():
-        whole = whole.replace(name, "〇").replace(str(escape(name)), "〇")
-    if word := forbidden_word(whole):
-        raise ForbiddenInMail(kind.name, word)
+    if word := forbidden_word(_without(whole, context.proper_names())):
+        raise ForbiddenInMail(kind.name, word, _where(context, lambda text: word in text))
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    for name in names:
+        text = text.replace(name, "〇").replace(str(escape(name)), "〇")
+    return text
+
+
+def _where(context: MailContext, faulty: Callable[[str], bool]) -> str:
+    """The part of the context whose words are at fault, "" for the template."""
+    blocks = (name for name in BLOCKS if faulty(str(getattr(context, name))))
+    return next(blocks, "")
 
 
 def _answer_by(source: Source, days: int, until: str, blocks: dict[str, Any]) -> date:

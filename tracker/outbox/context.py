@@ -144,12 +144,25 @@ class MailContext:
     reason: str | None = None
 
     def proper_names(self) -> tuple[str, ...]:
-        """Names of people and organisations, which may hold any word."""
+        """Names of people, organisations, places and lectures, which may hold any word."""
         found = [self.person_name, self.college_name, self.branch_name, self.contact_name]
         if self.letter:
-            found += [self.letter.title, self.letter.org_name]
+            found += [self.letter.title, self.letter.org_name, *self.numbers()]
         if self.destination:
             found += [self.destination.org_name, self.destination.unit]
+        if self.stay:
+            found += [self.stay.country, self.stay.school]
+        if self.activity:
+            found += [self.activity.theme, self.activity.place]
+        if self.filing:
+            found.append(self.filing.location)
         if self.post:
             found.append(self.post.receiver)
+        if self.keeper:
+            found.append(self.keeper.name)
         return tuple(sorted({name for name in found if name}, key=len, reverse=True))
+
+    def numbers(self) -> tuple[str, ...]:
+        """Numbers of letters, which may by chance look like an ID number."""
+        found = (self.letter.number, self.letter.replaces) if self.letter else ()
+        return tuple(number for number in found if number)

@@ -30,11 +30,15 @@ _ID_NUMBER = re.compile(
 
 
 class ForbiddenInMail(Exception):
-    """The mail would carry what no mail may carry."""
+    """The mail would carry what no mail may carry: `word`, by the part `block` of its context.
 
-    def __init__(self, kind: str, word: str) -> None:
-        super().__init__(f"mail {kind} may not say {word}")
+    `block` is "" where the template itself says it.
+    """
+
+    def __init__(self, kind: str, word: str, block: str = "") -> None:
+        super().__init__(f"mail {kind} may not say {word} ({block or 'template'})")
         self.word = word
+        self.block = block
 
 
 def forbidden_word(text: str) -> str:

@@ -17,7 +17,7 @@ from tracker.config import Settings
 from tracker.outbox.claim import BATCH, LEASE, Claimed, begin_alone, claim_due, release
 from tracker.outbox.folder import FolderHandover
 from tracker.outbox.mark import mark
-from tracker.outbox.outcome import Handover
+from tracker.outbox.outcome import Handover, Outcome, later
 from tracker.outbox.smtp import SmtpHandover
 
 log = logging.getLogger(__name__)
@@ -76,9 +76,19 @@ def _send(sender: Sender, batch: list[Claimed], handover: Handover) -> int:
     return tried
 
 
+def _tried(handover: Handover, mail: Claimed) -> Outcome:
+    """The outcome of one try; what nobody foresaw delays this mail and no other."""
+    try:
+        return handover.hand_over(mail)
+    except Exception as error:
+        # Its words may hold a password or an address, so the class has to do.
+        log.error("mail %s %s: %s", mail.id, mail.kind, type(error).__name__)
+        return later(type(error).__name__)
+
+
 def _send_one(sender: Sender, mail: Claimed, following: Claimed | None, handover: Handover) -> bool:
     """Hand over, mark, and say whether the following mail is now in flight."""
-    outcome = handover.hand_over(mail)
+    outcome = _tried(handover, mail)
     state, begun = mark(
         sender.session,
         sender.name,

@@ -105,12 +105,14 @@ class SmtpHandover:
             # An address that no SMTP command can carry; nothing of the mail has left.
             self._drop()
             return refused(_words(error))
+        except Exception as error:
+            return self._unforeseen(connection, error, message.as_bytes())
         return sent(message.as_bytes())
 
     def close(self) -> None:
         """Say QUIT; the server may be gone already."""
         if self._connection and self._connection.host:
-            with suppress(smtplib.SMTPException, OSError):
+            with suppress(Exception):
                 self._connection.host.quit()
         self._drop()
 
@@ -121,6 +123,9 @@ class SmtpHandover:
                 self._connection = connection.__enter__()
             except (smtplib.SMTPException, OSError) as error:
                 self._unreachable = f"the mail server cannot be used: {_words(error)}"
+            except Exception as error:
+                # Its words may hold the password, so the class has to do.
+                self._unreachable = f"the mail server cannot be used: {type(error).__name__}"
         return self._connection
 
     def _judged(self, connection: _Connection, error: smtplib.SMTPException, raw: bytes) -> Outcome:
@@ -135,6 +140,13 @@ class SmtpHandover:
         if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) and code >= 500:
             return refused(words)
         return later(words)
+
+    def _unforeseen(self, connection: _Connection, error: Exception, raw: bytes) -> Outcome:
+        """What no server should cause; the connection is not trusted again."""
+        in_doubt = getattr(connection.host, "in_doubt", False)
+        self._drop()
+        words = type(error).__name__
+        return unknown(words, raw) if in_doubt else later(words)
 
     def _drop(self) -> None:
         if self._connection and self._connection.host:

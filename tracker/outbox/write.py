@@ -17,7 +17,7 @@ from tracker.models.case import Case
 from tracker.models.history import MoveRecord
 from tracker.models.mail import Mail, MailState
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
-from tracker.outbox.forbidden import forbidden_word, looks_like_id_number
+from tracker.outbox.forbidden import ForbiddenInMail, forbidden_word, looks_like_id_number
 from tracker.outbox.needs import NEEDS
 
 WHAT_IS_MISSING = {
@@ -27,6 +27,17 @@ WHAT_IS_MISSING = {
     "probation": "没有登记预备期满日，无法发出这封邮件",
     "stay": "没有出国（境）记录，无法发出这封邮件",
     "missing_items": "没有登记为缺少的材料，无需提醒补交",
+}
+WHERE_FORBIDDEN = {
+    "letter": "介绍信",
+    "destination": "登记的去向",
+    "application": "申请的审核意见",
+    "stay": "出国（境）记录",
+    "activity": "教育活动的主题或地点",
+    "filing": "归档地点",
+    "post": "机要收件党组织",
+    "keeper": "联系人的姓名或电话",
+    "reason": "填写的原因",
 }
 # What staff type and the graduate is sent, word for word: field of the order, block that shows it.
 QUOTED = {"reason": "reason", "opinion": "application"}
@@ -45,11 +56,9 @@ def write_mails(
     link = new_link(desk, case.id, kind.name, move.id) if kind.answers else None
     try:
         composed = compose(kind, context_for(desk, case, kind, order, link))
-    except MissingBlock as missing:
-        words = WHAT_IS_MISSING.get(missing.block, str(missing))
-        raise Refused(
-            Refusal(words, kind.rules[0], Role.ORGANIZER, f"邮件 · {kind.label}")
-        ) from None
+    except (MissingBlock, ForbiddenInMail) as unwritable:
+        words, rule = why_not(kind, unwritable)
+        raise Refused(Refusal(words, rule, Role.ORGANIZER, f"邮件 · {kind.label}")) from None
     known = case.person.mail_addresses
     addresses = known if kind.all_addresses else known[:1]
     mails = [
@@ -58,6 +67,14 @@ def write_mails(
     desk.session.add_all(mails)
     desk.session.flush()
     return mails
+
+
+def why_not(kind: MailKind, why: MissingBlock | ForbiddenInMail) -> tuple[str, str]:
+    """Why the mail cannot be written, in words for staff, and the rule that says so."""
+    if isinstance(why, MissingBlock):
+        return WHAT_IS_MISSING.get(why.block, str(why)), kind.rules[0]
+    part = WHERE_FORBIDDEN.get(why.block, "邮件模板")
+    return f"{part}中有“{why.word}”，不能写进发给本人的邮件，请先改正", "X-PIPL"
 
 
 def new_mail(

@@ -23,6 +23,7 @@ class Field(StrEnum):
     BIRTH_DATE = "birth_date"
     NATIVE_PLACE = "native_place"
     DEGREE = "degree"
+    DEGREE_AWARDED = "degree_awarded"
     LEVEL = "level"
     MAJOR_CLASS = "major_class"
     MEMBER_KIND = "member_kind"
@@ -82,6 +83,8 @@ SPECS: tuple[Spec, ...] = (
     Spec(Field.BIRTH_DATE, "出生日期", "出生日期 出生年月 出生年月日 出生时间 生日"),
     Spec(Field.NATIVE_PLACE, "籍贯", "籍贯", weak="生源地"),
     Spec(Field.DEGREE, "学历学位", "学历学位", weak="学历 学位", joins=True),
+    Spec(Field.DEGREE_AWARDED, "毕业时获得的学历学位",
+         "毕业时获得的学历学位 毕业时学历学位 毕业学历学位 授予学位 获得学历学位"),
     Spec(Field.LEVEL, "培养层次", "培养层次 学生类别 学生类型 学历层次", weak="年级"),
     Spec(Field.MAJOR_CLASS, "专业班级",
          "专业班级 专业 专业名称 班级 班级名称 行政班级 毕业班级 所在班级 所学专业", joins=True),

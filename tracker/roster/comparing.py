@@ -22,6 +22,7 @@ PERSON_FIELDS = (
     Field.BIRTH_DATE,
     Field.NATIVE_PLACE,
     Field.DEGREE,
+    Field.DEGREE_AWARDED,
     Field.LEVEL,
     Field.MAJOR_CLASS,
     Field.JOB_POST,

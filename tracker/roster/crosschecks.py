@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from machines.dates import add_months
+from machines.dates import PROBATION_MONTHS, add_months
 from machines.words import PartyStatus
 from tracker.roster.aliases import Field
 from tracker.roster.contacts import doubt_email
@@ -17,7 +17,6 @@ from tracker.roster.values import doubt_name
 Values = Mapping[Field, Any]
 
 AGE_OF_ADMISSION = 18
-PROBATION_MONTHS = 12
 # 《发展党员工作细则》 19: whoever leaves within three months is generally not admitted.
 ADMISSION_BEFORE_LEAVING_MONTHS = 3
 

@@ -79,12 +79,17 @@ def _judged(bench: Bench, cells: SheetRow, row: RosterRow) -> Verdict:
     person, complaint = find_person(row, bench.known)
     case = bench.known.cases.get(person.id) if person else None
     complaints = [complaint] if complaint else []
-    complaints += [*too_long(row), *_twice(bench, row, person), *_about_status(row, case)]
+    complaints += [*too_long(row), *_twice(bench, row, person)]
     branch: Branch | None = None
-    try:
-        branch = _branch(bench, row, case)
-    except NoBranch as none:
-        complaints.append((none.field, none.reason, none.cure))
+    if unseen := list(_out_of_sight(bench, row, person, case)):
+        # What else could be wrong would be told by comparing with a case he may not see.
+        complaints += unseen
+    else:
+        complaints += _about_status(row, case)
+        try:
+            branch = _branch(bench, row, case)
+        except NoBranch as none:
+            complaints.append((none.field, none.reason, none.cure))
     if complaints or branch is None:
         faults = tuple(fault_at(cells, bench.sheet, *complaint) for complaint in complaints)
         return Verdict(
@@ -107,21 +112,39 @@ def _twice(bench: Bench, row: RosterRow, person: Person | None) -> Iterator[Comp
         yield field, f"与第 {first} 行是同一个人", "一人只留一行"
 
 
+def _out_of_sight(
+    bench: Bench, row: RosterRow, person: Person | None, case: Case | None
+) -> Iterator[Complaint]:
+    """A person with a case the importer may not see: his data are that case's data too."""
+    colleges = bench.known.out_of_sight.get(person.id) if person else None
+    if not colleges:
+        return
+    elsewhere = colleges != {bench.directory.college_id}
+    cohort = "本届" if case is not None and case.branch_id not in bench.directory.own else ""
+    field = Field.ID_NUMBER if row.id_number else Field.STUDENT_NO
+    if elsewhere:
+        yield field, f"此人在其他学院{cohort}已有个案", "请由党委组织部导入"
+    else:
+        yield field, f"此人在本学院其他支部{cohort}已有个案", "请由学院组织员导入"
+
+
 def _about_status(row: RosterRow, case: Case | None) -> Iterator[Complaint]:
-    """What the person is: never changed by an import, and only members come by this sheet."""
+    """What the person is: never changed by an import; activists have no dates of a member."""
     stated = row.member_kind
     if row.membership_status is MembershipStatus.SUSPENDED:
         cure = "不按转接办理；请先与党委组织部核实党籍"
         yield Field.MEMBERSHIP_STATUS, "党籍已停止", cure
     if stated is None and case is None:
-        yield Field.MEMBER_KIND, "没有写人员类别，不知道按哪种个案办理", "请填正式党员或预备党员"
-    elif stated is not None and stated not in MEMBERS:
-        cure = "请从本名册中删去；积极分子和申请人另用名册"
-        yield Field.MEMBER_KIND, f"{stated.label}不在党员名册中导入", cure
+        cure = "请填正式党员、预备党员、入党积极分子、入党申请人或暂停考察"
+        yield Field.MEMBER_KIND, "没有写人员类别，不知道按哪种个案办理", cure
     elif stated is not None and case is not None and stated is not case.status:
         reason = f"个案中是{case.status.label}，名册写{stated.label}"
         yield Field.MEMBER_KIND, reason, "请核对名册；转正等身份变化在个案中办理，导入不改"
-    if case is not None and row.abroad is not None and row.abroad is not case.abroad:
+    if stated is not None and stated not in MEMBERS:
+        for field in (Field.JOINED_ON, Field.REGULARISED_ON, Field.PROBATION_ENDS_ON):
+            if getattr(row, field.value) is not None:
+                yield field, f"{stated.label}不应有{field.label}", "请核对人员类别，或清空这一格"
+    elif case is not None and row.abroad is not None and row.abroad is not case.abroad:
         reason = f"个案中{'已' if case.abroad else '未'}按出国（境）办理，名册与此不同"
         yield Field.ABROAD, reason, "请核对名册；出国（境）在个案中办理，导入不改"
 
@@ -130,10 +153,6 @@ def _branch(bench: Bench, row: RosterRow, case: Case | None) -> Branch:
     """The branch of the case there is, or of the one to be opened. Raises NoBranch."""
     if case is None:
         return bench.directory.branch_of(row)
-    if case.branch_id not in bench.directory.own:
-        other = case.college_id != bench.directory.college_id
-        reason = f"此人在本届已有个案，属于{'其他学院' if other else '其他支部'}"
-        raise NoBranch(Field.BRANCH, reason, "请与党委组织部核对")
     if row.branch is not None:
         bench.directory.branch_of(row)
     else:
@@ -147,8 +166,8 @@ def _granted(bench: Bench, cells: SheetRow, plan: Plan) -> Verdict:
     changes = changes_of(row, person, cells.cells.keys(), hidden=hidden) if person else []
     if person is not None and plan.addresses:
         had = person.mail_addresses
-        all_of_them = "、".join([*had, *plan.addresses])
-        changes.append(Change(Field.EMAIL, "、".join(had) or None, all_of_them, hidden=hidden))
+        new = "、".join(plan.addresses)
+        changes.append(Change(Field.EMAIL, "、".join(had) or None, new, hidden=hidden))
     if case is None:
         ruling = Ruling.NEW
         kind = kind_of(row.member_kind, abroad=bool(row.abroad)) if row.member_kind else None

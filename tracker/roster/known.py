@@ -24,7 +24,8 @@ AT_ONCE = 500
 class Known:
     """People by their two numbers, and their cases in this cohort.
 
-    `in_sight`: the people with a case that the importer may see, in whatever cohort.
+    `in_sight`: the people with a case that the importer may see, in whatever cohort;
+    `out_of_sight`: those with one that he may not see, and the colleges of such cases.
     `met`: the row in which a known person was first met; two rows cannot be one person.
     """
 
@@ -33,6 +34,7 @@ class Known:
     cases: dict[int, Case]
     probation_ends: dict[int, date | None]
     in_sight: frozenset[int]
+    out_of_sight: dict[int, frozenset[int]]
     met: dict[int, int] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ def look_up(
         cases={case.person_id: case for case in cases},
         probation_ends=dict(_probation_ends(session, [case.id for case in cases])),
         in_sight=frozenset(_in_sight(session, actor, ids)),
+        out_of_sight=_out_of_sight(session, actor, ids),
     )
 
 
@@ -93,3 +96,16 @@ def _in_sight(session: Session, actor: Actor, person_ids: Sequence[int]) -> Iter
         yield from session.scalars(
             sa.select(Case.person_id).where(seen, Case.person_id.in_(batch)).distinct()
         )
+
+
+def _out_of_sight(
+    session: Session, actor: Actor, person_ids: Sequence[int]
+) -> dict[int, frozenset[int]]:
+    """A person is shared by his cases: who may not see one of them may not change him."""
+    found: dict[int, set[int]] = {}
+    unseen: ColumnElement[bool] = sa.not_(visible_cases(actor))
+    for batch in _batches(person_ids):
+        query = sa.select(Case.person_id, Case.college_id).where(unseen)
+        for row in session.execute(query.where(Case.person_id.in_(batch))):
+            found.setdefault(row.person_id, set()).add(row.college_id)
+    return {person_id: frozenset(colleges) for person_id, colleges in found.items()}

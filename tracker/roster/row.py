@@ -64,6 +64,7 @@ class RosterRow:
     birth_date: date | None = None
     native_place: str | None = None
     degree: str | None = None
+    degree_awarded: str | None = None
     level: str | None = None
     major_class: str | None = None
     member_kind: PartyStatus | None = None

@@ -111,7 +111,7 @@ def _made_up_person(index: int, random: Random) -> Person:
 
 
 def _made_up_studies(index: int) -> Person:
-    college = ("信息工程学院", "教师教育学院")[index % 2]
+    college = ("信息工程学院", "教师教育学院")[index // 3 % 2]
     return {
         Field.DEGREE: "大学本科 学士",
         Field.LEVEL: "本科生",

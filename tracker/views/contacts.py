@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refusal, Refused
-from tracker.actions import correct_contact, record_contact
+from tracker.actions import ContactOrder, correct_contact, record_contact
 from tracker.clock import SHANGHAI
 from tracker.forms.contact import ContactForm
+from tracker.masking import mask_numbers
 from tracker.models import Case, ContactEntry
 from tracker.permissions import case_for
 from tracker.views.at_desk import actor, desk
@@ -39,7 +41,7 @@ def correct(case_id: int, entry_id: int) -> ResponseReturnValue:
             "at": entry.at.astimezone(SHANGHAI).replace(tzinfo=None),
             "channel": entry.channel.value,
             "direction": entry.direction.value,
-            "address": entry.address,
+            "address": mask_numbers(entry.address),
             "answered_by": entry.answered_by,
             "said": entry.said,
             "promised_on": entry.promised_on,
@@ -66,11 +68,18 @@ def _handle(case: Case, form: ContactForm, corrects: ContactEntry | None) -> Res
         if corrects is None:
             record_contact(here, case_id, form.order(), me)
         else:
-            correct_contact(here, case_id, corrects.id, form.order(), me)
+            correct_contact(here, case_id, corrects.id, _unmasked(form, corrects), me)
     except Refused as refused:
         return _page(case, form, corrects, form.show(refused.refusals)), 422
     flash("联系记录已登记。" if corrects is None else "更正已登记，原记录保留。", "success")
     return redirect(url_for("cases.show", case_id=case_id, _anchor="timeline"), 303)
+
+
+def _unmasked(form: ContactForm, corrects: ContactEntry) -> ContactOrder:
+    """The number that was used stands masked in the form; left as it was, it is the same number."""
+    order = form.order()
+    same = order.address == mask_numbers(corrects.address)
+    return replace(order, address=corrects.address) if same else order
 
 
 def _page(

@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from tracker.logs import keep_details_out
 from tracker.models import db
 from tracker.permissions import NoSuchCase
 from tracker.views.log_in import ask_again
 
 log = logging.getLogger(__name__)
+keep_details_out(log)
 
 
 class Words(NamedTuple):

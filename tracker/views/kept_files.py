@@ -28,6 +28,12 @@ def keep_files(desk: Desk, fields: Iterable[UploadField], actor: Actor, case_id:
             _keep(desk, field, actor, case_id)
 
 
+def recall_files(desk: Desk, fields: Iterable[UploadField], case_id: int) -> None:
+    """Recall kept files and keep no fresh one: for a form that is not taken anyway."""
+    for field in fields:
+        _recall(desk, field, case_id)
+
+
 def _keep(desk: Desk, field: UploadField, actor: Actor, case_id: int) -> None:
     file = field.fresh
     if file is None:

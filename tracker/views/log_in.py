@@ -11,15 +11,10 @@ from tracker.auth import log_in as accounts
 from tracker.auth.log_in import BadPassword, LogInRefused
 from tracker.auth.sessions import begin_session, end_session, find_signed_in
 from tracker.forms.log_in import LogInForm, PasswordForm
-from tracker.views.at_desk import desk, staff
+from tracker.views.at_desk import desk, settings, staff
+from tracker.views.carried import Typed, seal, typed_here, unseal
 
 blueprint = Blueprint("auth", __name__)
-
-# Never carried over a log-in: tokens, secrets, and the button that was pressed.
-NOT_CARRIED = frozenset({"csrf_token", "password", "step", "next", "shown"})
-# Views that show a form again, and do nothing else, when they are sent `step=restore`.
-RESTORES = frozenset({"moves.make", "contacts.record", "contacts.correct"})
-CARRIED = "carried:"
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -39,27 +34,18 @@ def log_in() -> ResponseReturnValue:
         else:
             begin_session(found)
             return _go_on()
-    return _page(form, _carried()), 422 if form.errors else 200
+    return _page(form), 422 if form.errors else 200
 
 
-def _page(form: LogInForm, carried: list[tuple[str, str]], notice: str = "") -> str:
+def _page(form: LogInForm, notice: str = "") -> str:
+    """The log-in page; what it was given to carry it carries on."""
     return render_template(
         "auth/log_in.html",
         form=form,
-        carried=carried,
-        prefix=CARRIED,
+        sealed=request.form.get("carried", ""),
         onward=_onward(),
         notice=notice,
     )
-
-
-def _carried() -> list[tuple[str, str]]:
-    return [
-        (name.removeprefix(CARRIED), value)
-        for name, values in request.form.lists()
-        if name.startswith(CARRIED)
-        for value in values
-    ]
 
 
 def _onward() -> str:
@@ -71,37 +57,32 @@ def _onward() -> str:
 
 
 def _go_on() -> ResponseReturnValue:
-    carried, onward = _carried(), _onward()
-    if carried and onward:
+    onward, carried = unseal(settings(), request.form.get("carried", ""))
+    if carried:
         return render_template("auth/go_on.html", carried=carried, onward=onward)
-    return redirect(onward or url_for("start.home"), 303)
+    return redirect(_onward() or url_for("start.home"), 303)
 
 
 def ask_again() -> ResponseReturnValue:
     """The page's session is over: log in, then find what was typed as it was typed."""
     if request.endpoint == "auth.log_in":
-        return _page(LogInForm(), _carried(), "登录页放置太久，请再登录一次。"), 400
+        return _page(LogInForm(), "登录页放置太久，请再登录一次。"), 400
     if request.endpoint == "auth.log_out":
         end_session()
         return redirect(url_for("auth.log_in"), 303)
-    carried = _typed() if request.endpoint in RESTORES else []
+    carried = typed_here()
     here = request.full_path.rstrip("?") if carried else ""
     if find_signed_in() is None:
         return _time_out_page(carried, here), 401
     return render_template("auth/go_on.html", carried=carried, onward=here), 400
 
 
-def _typed() -> list[tuple[str, str]]:
-    return [(n, v) for n, v in request.form.items(multi=True) if n not in NOT_CARRIED]
-
-
-def _time_out_page(carried: list[tuple[str, str]], onward: str) -> str:
+def _time_out_page(carried: Typed, onward: str) -> str:
     kept = "重新登录后，填写的内容会原样回到页面上。" if carried else "请重新登录后再操作。"
     return render_template(
         "auth/log_in.html",
         form=LogInForm(formdata=None),
-        carried=carried,
-        prefix=CARRIED,
+        sealed=seal(settings(), onward, carried),
         onward=onward,
         notice=f"登录已超时，刚才的操作没有执行。{kept}",
     )

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.actions.roster import AlreadyImported, RosterMoved, do_roster, try_roster
+from machines.refusals import Refused
+from tracker.actions.roster import RosterMoved, do_roster, try_roster
 from tracker.actions.uploads import BadUpload, keep_upload
 from tracker.forms.roster import RosterForm
 from tracker.models import Cohort, RosterImport
@@ -99,8 +100,8 @@ def confirm(import_id: int) -> ResponseReturnValue:
     found = _import(import_id)
     try:
         do_roster(desk(), found.id, actor())
-    except AlreadyImported as again:
-        flash(str(again), "info")
+    except Refused as refused:
+        flash(str(refused), "info")
     except RosterMoved as moved:
         page = render_template(
             "roster/moved.html", roster=_import(import_id), differences=moved.differences

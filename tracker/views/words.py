@@ -11,6 +11,7 @@ from machines.register import get_rule
 from machines.roles import Role
 from tracker.auth.sessions import find_signed_in
 from tracker.clock import SHANGHAI, day_of
+from tracker.masking import mask_numbers
 from tracker.permissions import may_enter
 from tracker.views.at_desk import desk
 from tracker.views.nav import NAV
@@ -23,6 +24,7 @@ def register_words(app: Flask) -> None:
     app.add_template_filter(show_day, "day")
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_or_nothing, "or_nothing")
+    app.add_template_filter(mask_numbers, "masked")
     app.add_template_global(get_rule, "get_rule")
     app.add_template_global(Role, "Role")
     app.add_template_global(_today, "today")

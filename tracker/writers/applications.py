@@ -15,30 +15,48 @@ from machines.orders.unsuccessful import (
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from machines.words import OPEN_APPLICATIONS, ApplicationKind, ApplicationState
+from tracker.masking import mask_numbers
 from tracker.models import Application, Retention
-from tracker.order_data import order_data
+from tracker.order_data import form_data
 from tracker.writers.writing import Writing
 
 
-def open_application(write: Writing, kind: ApplicationKind | None = None) -> Application | None:
-    """The open application of the case, of `kind` if given."""
+def _all_open(write: Writing) -> list[Application]:
     query = sa.select(Application).where(
         Application.case_id == write.case.id, Application.state.in_(OPEN_APPLICATIONS)
     )
-    if kind is not None:
-        query = query.where(Application.kind == kind)
-    return write.session.scalar(query.order_by(Application.id.desc()).limit(1))
+    return list(write.session.scalars(query.order_by(Application.id)))
+
+
+def open_application(write: Writing, kind: ApplicationKind) -> Application | None:
+    """The open application of that kind; the database allows one."""
+    return next((one for one in _all_open(write) if one.kind is kind), None)
+
+
+# The state a decision starts from says which application it is about.
+ABOUT = {
+    "reissue_requested": ApplicationKind.REISSUE,
+    "reissue_approved": ApplicationKind.REISSUE,
+    "retention_requested": ApplicationKind.RETENTION,
+    "retention_approved": ApplicationKind.RETENTION,
+}
 
 
 def _the_one(write: Writing) -> Application:
-    found = open_application(write)
+    found = open_application(write, ABOUT[write.record.from_state])
     if found is None:
         raise Refused(Refusal("没有在办的申请", "D-19", Role.GRADUATE, "转移 · 提交申请"))
     return found
 
 
 def hand_in(write: Writing, kind: ApplicationKind, order: Order) -> Application:
-    """A new application, or the returned one handed in again with its corrections."""
+    """A new application, or the returned one handed in again with its corrections.
+
+    A returned one of another kind has been given up for this one.
+    """
+    for other in _all_open(write):
+        if other.kind is not kind and other.state is ApplicationState.RETURNED:
+            _decide(write, other, ApplicationState.WITHDRAWN, f"改为{kind.label}")
     found = open_application(write, kind)
     if found is None:
         found = Application(
@@ -47,7 +65,8 @@ def hand_in(write: Writing, kind: ApplicationKind, order: Order) -> Application:
         )  # fmt: skip
         write.session.add(found)
     found.state = ApplicationState.SUBMITTED
-    found.form = order_data(order)
+    # What is returned for correction is handed in again: a masked number would come back as one.
+    found.form = form_data(order)
     found.submitted_on, found.submitted_at = write.today, write.desk.now
     return found
 
@@ -62,7 +81,7 @@ def retention_request(write: Writing, order: RetentionRequest) -> None:
     found = hand_in(write, ApplicationKind.RETENTION, order)
     found.requested_until = order.until
     early = write.record.from_state == "letter_issued"
-    found.early_reason = (order.before_expiry_reason or "") if early else ""
+    found.early_reason = mask_numbers(order.before_expiry_reason or "") if early else ""
 
 
 def application_returned(write: Writing, order: Reason) -> None:
@@ -82,13 +101,12 @@ def application_withdrawn(write: Writing, order: Reason) -> None:
 
 def open_application_closed(write: Writing, _order: Order) -> None:
     """What is still open when the relation is settled has lost its object."""
-    found = open_application(write)
-    if found is not None:
+    for found in _all_open(write):
         _decide(write, found, ApplicationState.WITHDRAWN, f"{write.move.label}，申请不再需要")
 
 
 def _decide(write: Writing, found: Application, state: ApplicationState, reason: str) -> None:
-    found.decision_reason, found.decided_on = reason, write.today
+    found.decision_reason, found.decided_on = mask_numbers(reason), write.today
     found.state = state
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from machines.destination import transfer_type
 from machines.orders import Nothing
@@ -10,7 +11,7 @@ from machines.orders.transfer import Deferral, DestinationProposal, InternalTran
 from machines.orders.transfer import Destination as DestinationOrder
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
-from tracker.models import Branch, Cohort, Destination, ReceivingOrganisation
+from tracker.models import Branch, Case, Cohort, Destination, ReceivingOrganisation
 from tracker.writers.writing import Writing
 
 
@@ -29,6 +30,9 @@ def destination(write: Writing, order: DestinationOrder) -> None:
             org_name=order.org_name,
             province=order.province,
             address=order.address or "",
+            title=order.title,
+            in_database=bool(order.in_database),
+            level=order.level,
             organisation=organisation,
             transfer_type=transfer_type(
                 order.province,
@@ -46,11 +50,29 @@ def _organisation(write: Writing, order: DestinationOrder) -> ReceivingOrganisat
         sa.select(ReceivingOrganisation).filter_by(name=order.org_name, title=order.title)
     )
     if found is None:
-        found = ReceivingOrganisation(name=order.org_name, title=order.title, address="")
-        write.session.add(found)
+        found = add_organisation(write, order)
     found.province, found.in_database = order.province, bool(order.in_database)
     found.level, found.address = order.level, order.address or found.address
     return found
+
+
+def add_organisation(write: Writing, order: DestinationOrder) -> ReceivingOrganisation:
+    """Add it, or take the one that another user added a moment earlier."""
+    made = ReceivingOrganisation(
+        name=order.org_name,
+        title=order.title,
+        province=order.province,
+        in_database=bool(order.in_database),
+        address="",
+    )
+    try:
+        with write.session.begin_nested():
+            write.session.add(made)
+    except IntegrityError:
+        return write.session.scalars(
+            sa.select(ReceivingOrganisation).filter_by(name=order.org_name, title=order.title)
+        ).one()
+    return made
 
 
 def destination_proposal(write: Writing, order: DestinationProposal) -> None:
@@ -95,9 +117,20 @@ def rejoined(write: Writing, _order: Nothing) -> None:
     if following is None:
         missing = "下一届尚未建立，请组织部先建立"
         raise Refused(Refusal(missing, "D-12", Role.DEPARTMENT, "设置 · 届别"))
+    _refuse_second_case(write, following)
     write.case.cohort = following
     write.case.policy_version = following.policy
     write.case.left_on = following.policy.policy.leaving_day
+
+
+def _refuse_second_case(write: Writing, following: Cohort) -> None:
+    """One case a person and cohort: whoever was imported there again is not moved there as well."""
+    other = write.session.scalar(
+        sa.select(Case).filter_by(cohort_id=following.id, person_id=write.case.person_id)
+    )
+    if other is not None:
+        missing = f"本人在“{following.name}”已有个案 {other.tag}，请在那份个案中办理"
+        raise Refused(Refusal(missing, "D-12", Role.ORGANIZER, "个案列表"))
 
 
 WRITES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from machines.orders import Nothing
 from machines.orders.education import Attendance as AttendanceOrder
 from machines.orders.education import MakeUp, Pledge, Told
@@ -28,6 +30,9 @@ def attendance(write: Writing, order: AttendanceOrder) -> None:
         return
     if activity.held_on > write.today:
         _refuse("活动尚未举行，不能登记参加")
+    known = sa.select(Attendance.id).filter_by(case_id=write.case.id, activity_id=activity.id)
+    if write.session.scalar(known) is not None:
+        _refuse("已经登记参加过这项活动")
     write.session.add(
         Attendance(case_id=write.case.id, activity_id=activity.id, attended_on=activity.held_on)
     )

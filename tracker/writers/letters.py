@@ -18,6 +18,7 @@ from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from machines.words import LetterStatus, Original
 from tracker.facts import registered_destination
+from tracker.live_letters import live_numbers
 from tracker.models import Letter, Receipt
 from tracker.writers.writing import Writing
 
@@ -41,17 +42,19 @@ def live_letter(write: Writing) -> Letter:
 def letter(write: Writing, order: LetterOrder) -> Letter:
     """S3.1-1, S4.3-4: one numbered letter to the registered destination."""
     goes_to = registered_destination(write.session, write.case)
-    if goes_to is None or goes_to.organisation is None or goes_to.transfer_type is None:
+    if goes_to is None or goes_to.transfer_type is None:
         missing = "尚未登记转往党组织"
         raise Refused(Refusal(missing, "S4.2-1", Role.BRANCH_SECRETARY, "转移 · 登记去向"))
+    _refuse_second(write)
     made = Letter(
         case_id=write.case.id,
         person_id=write.case.person_id,
         number=order.number,
         system_no=order.system_no,
         transfer_type=goes_to.transfer_type,
-        title=goes_to.organisation.title,
+        title=goes_to.title,
         org_name=goes_to.org_name,
+        in_database=bool(goes_to.in_database),
         issued_on=order.issued_on,
         valid_until=order.valid_until,
         status=LetterStatus.LIVE,
@@ -60,6 +63,14 @@ def letter(write: Writing, order: LetterOrder) -> Letter:
     write.session.add(made)
     write.session.flush()
     return made
+
+
+def _refuse_second(write: Writing) -> None:
+    """S4.5-0b: a letter that another cohort's case of the person issued counts as well."""
+    live = live_numbers(write.session, write.case.person_id)
+    if live:
+        missing = f"介绍信 {'、'.join(live)} 仍然有效，须先作废换领"
+        raise Refused(Refusal(missing, "S4.5-0b", Role.ORGANIZER, "转移 · 有效期内换领"))
 
 
 def replacement_letter(write: Writing, order: ExchangeLetter | ReissueLetter) -> None:

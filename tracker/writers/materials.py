@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from machines.files import REGISTRATION_FORM, papers_for
+from machines.files import REGISTRATION_FORM
 from machines.orders.materials import (
     Defect,
+    DefectWithdrawal,
     InvestigationNote,
     ItemCheck,
     Reconstructed,
@@ -17,14 +18,13 @@ from machines.orders.materials import (
 )
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
-from machines.words import ItemStatus, Kind
+from machines.words import ItemStatus
 from tracker.models import MaterialChecker, MaterialItem
 from tracker.writers.writing import Writing
 
 
 def _items(write: Writing, codes: Iterable[str]) -> list[MaterialItem]:
-    abroad = write.case.kind is Kind.OVERSEAS_MEMBER
-    known = {paper.code for paper, _ in papers_for(write.case.status, abroad=abroad)}
+    known = {paper.code for paper, _ in write.case.papers}
     unknown = [code for code in codes if code not in known]
     if unknown:
         refusal = Refusal("所选材料不在本案清单中", "S2.1-1", Role.ORGANIZER, "材料", "items")
@@ -83,6 +83,12 @@ def defect(write: Writing, order: Defect) -> None:
     _checker(write)
 
 
+def defect_withdrawal(write: Writing, order: DefectWithdrawal) -> None:
+    """S2.1-2: recorded by mistake; the papers are to be looked at anew, the reason is in the history."""
+    for item in _items(write, order.items):
+        _checked(write, item, ItemStatus.UNCHECKED, "")
+
+
 def investigation_note(write: Writing, order: InvestigationNote) -> None:
     """S2.1-3: the note covers what was recorded as defective."""
     rows = write.session.scalars(
@@ -99,15 +105,17 @@ def reconstruction(write: Writing, _order: Reconstruction | Reconstructed) -> No
 
 
 def registration_form(write: Writing, order: RegistrationForm) -> None:
-    """S2.1-6: sealed means present and compliant."""
+    """S2.1-6: sealed means present and compliant; what a note covers stays covered (S2.1-3)."""
     [item] = _items(write, [REGISTRATION_FORM])
-    _checked(write, item, ItemStatus.COMPLIANT, item.note)
+    if item.status is not ItemStatus.COVERED:
+        _checked(write, item, ItemStatus.COMPLIANT, item.note)
     item.sealed_on = order.sealed_on
 
 
 WRITES = {
     "item_check": item_check,
     "defect": defect,
+    "defect_withdrawal": defect_withdrawal,
     "investigation_note": investigation_note,
     "reconstruction": reconstruction,
     "registration_form": registration_form,

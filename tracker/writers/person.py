@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from machines.dates import PROBATION_MONTHS, add_months
 from machines.orders import Nothing, Order
 from machines.orders.transfer import DataCorrection, OutOfContact
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
-from tracker.models import MailAddress, Person, Task
+from machines.words import PartyStatus
+from tracker.links import revoke_open_links
+from tracker.masking import mask_numbers
+from tracker.models import MailAddress, Person, Probation, Task
 from tracker.writers.writing import Writing
 
 PLAIN = (
@@ -30,12 +34,44 @@ def data_correction(write: Writing, order: DataCorrection) -> None:
     person = write.case.person
     if order.id_number:
         _refuse_taken(write, order.id_number)
+    _probation(write, order)
     for name in PLAIN:
         value = getattr(order, name)
         if value not in (None, ""):
             setattr(person, name, value)
+    if order.retire_old_addresses:
+        _retire_addresses(write, order.email or "")
     if order.email:
         add_address(write, order.email, "更正信息")
+
+
+def _probation(write: Writing, order: DataCorrection) -> None:
+    """X-C7: the end of probation as stated, else one year after joining where none is known."""
+    probation = write.session.get(Probation, write.case.id)
+    if write.case.status is not PartyStatus.PROBATIONARY or probation is None:
+        if order.probation_ends_on:
+            raise _refused("此人不是预备党员，没有预备期", "X-C7", "probation_ends_on")
+        return
+    if order.probation_ends_on:
+        joined = order.joined_on or write.case.person.joined_on
+        if joined is not None and order.probation_ends_on <= joined:
+            raise _refused("预备期满日应晚于入党日期", "X-C7", "probation_ends_on")
+        probation.ends_on = order.probation_ends_on
+    elif order.joined_on and probation.ends_on is None:
+        probation.ends_on = add_months(order.joined_on, PROBATION_MONTHS)
+
+
+def _retire_addresses(write: Writing, new: str) -> None:
+    """S4.1-6: an address of somebody else is used no more, and what was sent there opens nothing."""
+    if not new:
+        raise _refused("停用原有邮箱时请填写新的邮箱", "S4.1-6", "email")
+    for address in write.case.person.addresses:
+        address.active = address.address == new
+    revoke_open_links(write.desk, write.case.id)
+
+
+def _refused(missing: str, rule: str, field: str) -> Refused:
+    return Refused(Refusal(missing, rule, Role.BRANCH_SECRETARY, "更正信息", field))
 
 
 def _refuse_taken(write: Writing, id_number: str) -> None:
@@ -43,10 +79,7 @@ def _refuse_taken(write: Writing, id_number: str) -> None:
         sa.select(Person.id).filter_by(id_number=id_number).where(Person.id != write.case.person_id)
     )
     if other is not None:
-        missing = "这个身份证号已属于另一个人，请核对"
-        raise Refused(
-            Refusal(missing, "S4.1-5", Role.BRANCH_SECRETARY, "转移 · 更正信息", "id_number")
-        )
+        raise _refused("这个身份证号已属于另一个人，请核对", "S4.1-5", "id_number")
 
 
 def add_address(write: Writing, address: str, source: str) -> None:
@@ -59,7 +92,8 @@ def add_address(write: Writing, address: str, source: str) -> None:
     person.addresses.append(
         MailAddress(
             address=address,
-            position=len(person.addresses),
+            # What was given last is used first.
+            position=min((a.position for a in person.addresses), default=1) - 1,
             source=source,
             active=True,
             added_at=write.desk.now,
@@ -76,7 +110,7 @@ def task(write: Writing, order: Order) -> None:
     """Put the graduate's words to the branch secretary. What staff record themselves needs no task."""
     if write.actor.role is not Role.GRADUATE:
         return
-    words = getattr(order, "text", None) or (write.entry.said if write.entry else "")
+    words = mask_numbers(getattr(order, "text", None) or (write.entry.said if write.entry else ""))
     write.session.add(
         Task(
             case=write.case,

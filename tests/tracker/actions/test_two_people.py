@@ -62,7 +62,7 @@ def test_the_second_is_told_what_the_first_did_and_nothing_is_written(desk: Desk
     before = snapshot(desk.session)
     with pytest.raises(Stale) as stale:
         take_action(desk, world.case_id, track, action, order, actor, version=seen)
-    assert [m.label for m in stale.value.since] == ["信息核对通过"]
+    assert [change.what for change in stale.value.since] == ["信息核对通过"]
     assert stale.value.version == world.case.version
     desk.session.rollback()
     assert snapshot(desk.session) == before
@@ -128,3 +128,15 @@ def test_a_second_click_on_a_page_without_version_is_refused_by_the_table(desk: 
     assert snapshot(desk.session) == before
     moves = sa.select(sa.func.count(MoveRecord.id)).filter_by(action="verify")
     assert desk.session.scalar(moves) == 1
+
+
+def test_who_comes_second_is_told_of_contacts_too(desk: Desk) -> None:
+    """A contact may change what the page was about to do: it counts as a change."""
+    world = make_world(desk)
+    seen = world.case.version
+    order = ContactOrder(desk.now, Channel.PHONE, Direction.OUT, Grade.SPOKEN, said="下周报到")
+    record_contact(desk, world.case_id, order, world.actor(Role.ORGANIZER))
+    track, action, verify, actor = order_for(world, "transfer.verify")
+    with pytest.raises(Stale) as stale:
+        take_action(desk, world.case_id, track, action, verify, actor, version=seen)
+    assert [change.what for change in stale.value.since] == ["联系记录：电话"]

@@ -31,6 +31,7 @@ class Played:
     tls: str = ""
     certified: ssl.SSLContext | None = None
     login: tuple[str, str] | None = None
+    plain_login: bool = False
     before_rcpt: Callable[[], None] = lambda: None
     before_250: Callable[[], None] = lambda: None
     port: int = 0
@@ -109,7 +110,8 @@ class _Server(SMTP):
             tls_context=played.certified if played.tls == "starttls" else None,
             require_starttls=played.tls == "starttls",
             authenticator=self._log_in if played.login else None,
-            auth_required=bool(played.login),
+            auth_required=bool(played.login) and not played.plain_login,
+            auth_require_tls=not played.plain_login,
         )
         self.played = played
 

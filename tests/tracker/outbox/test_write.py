@@ -10,12 +10,12 @@ from machines.orders import NOTHING
 from machines.orders.shared import Reason
 from machines.orders.unsuccessful import ReissueApproval
 from machines.refusals import Refused
-from machines.words import ApplicationKind, ApplicationState
+from machines.words import ApplicationKind, ApplicationState, Vehicle
 from tests.conftest import NOW
 from tests.factories import make_case, make_id_number, make_letter, make_person, make_record
 from tracker.clock import day_of
 from tracker.links import read_link
-from tracker.models import AnswerLink, Application, Mail, MailState
+from tracker.models import AnswerLink, Application, EducationActivity, Mail, MailState
 from tracker.outbox.write import write_mails
 
 
@@ -206,3 +206,39 @@ def test_a_refusal_quotes_its_reason_word_for_word(desk):
 
     assert "    请先\n    <联系>原单位\n" in mail.text
     assert "请先\n&lt;联系&gt;原单位" in mail.html
+
+
+def test_a_mail_that_may_not_be_written_is_refused_by_naming_where_the_words_stand(desk):
+    case = case_with(desk.session, "first@example.com")
+    make_activity(desk, case, place=f"找{make_id_number()}")
+
+    with pytest.raises(Refused) as refused:
+        write(desk, case, "education_invitation")
+
+    (only,) = refused.value.refusals
+    assert "教育活动的主题或地点中有“身份证号”" in only.missing
+    assert only.rule == "X-PIPL"
+    assert desk.session.scalar(select(func.count()).select_from(Mail)) == 0
+
+
+def test_an_activity_about_the_rules_of_leaving_the_party_is_mailed(desk):
+    case = case_with(desk.session, "first@example.com")
+    make_activity(desk, case, theme="学习自行脱党有关规定")
+
+    (mail,) = write(desk, case, "education_invitation")
+
+    assert "学习自行脱党有关规定" in mail.text
+
+
+def make_activity(desk, case, *, place="一号报告厅", theme="专题党课"):
+    desk.session.add(
+        EducationActivity(
+            college=case.college,
+            vehicle=Vehicle.LECTURE,
+            held_on=day_of(NOW),
+            place=place,
+            theme=theme,
+            recorded_at=NOW,
+        )
+    )
+    desk.session.flush()

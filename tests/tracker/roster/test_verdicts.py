@@ -9,7 +9,7 @@ import pytest
 
 from machines.refusals import Refused
 from machines.words import Kind, PartyStatus
-from tests.factories import make_case, make_cohort, make_person
+from tests.factories import make_case, make_person
 from tests.tracker.roster.school import School, only, reasons, row, without
 from tracker.models import RosterImport
 from tracker.roster.aliases import Field
@@ -184,11 +184,10 @@ def test_a_branch_name_of_two_colleges_needs_its_college(school: School) -> None
     ("changes", "reason"),
     [
         ({"member_kind": None}, "没有写人员类别，不知道按哪种个案办理"),
-        ({"member_kind": "入党积极分子"}, "入党积极分子不在党员名册中导入"),
         ({"membership_status": "停止党籍"}, "党籍已停止"),
     ],
 )
-def test_only_members_in_good_standing_come_by_this_sheet(
+def test_only_people_whose_standing_is_known_and_good_come_by_this_sheet(
     school: School, changes: dict[str, str | None], reason: str
 ) -> None:
     record = only(school.keep_and_try(row(**changes)))
@@ -232,33 +231,6 @@ def test_an_address_out_of_use_stays_so_and_is_pointed_out(school: School) -> No
     record = only(school.keep_and_try(row()))
     assert record["ruling"] == "unchanged"
     assert "这个邮箱在系统里已停用，导入不会恢复" in [c["message"] for c in record["cautions"]]
-
-
-def test_a_case_in_another_college_is_refused_without_its_data(school: School) -> None:
-    elsewhere = row(
-        college="教师教育学院", branch="教师教育学院学生党支部", home_address="某村 9 号"
-    )
-    school.bring_in(elsewhere, actor=school.department)
-    record = only(school.keep_and_try(row()))
-    assert reasons(record) == [("所在党支部", "此人在本届已有个案，属于其他学院")]
-    assert record["changes"] == []
-
-
-def test_a_person_of_an_earlier_cohort_gets_a_case_and_keeps_his_old_data_hidden(
-    school: School,
-) -> None:
-    session = school.desk.session
-    person = make_person(session, name="张乙", id_number=row()[Field.ID_NUMBER], degree="大专")
-    make_case(
-        session, cohort=make_cohort(session, 2020), branch=school.other.branches[0], person=person
-    )
-    session.commit()
-    record = only(school.keep_and_try(row()))
-    assert record["ruling"] == "new"
-    degree = next(c for c in record["changes"] if c["field"] == "degree")
-    assert (degree["old"], degree["new"]) == ("（不归您管理，不显示）", "大学本科 学士")
-    seen = only(school.keep_and_try(row(), actor=school.department))
-    assert next(c for c in seen["changes"] if c["field"] == "degree")["old"] == "大专"
 
 
 def test_another_branch_in_the_sheet_is_only_pointed_out(school: School) -> None:

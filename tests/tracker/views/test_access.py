@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from machines.roles import STAFF, Role
 from tests.tracker.views.browser import Browser
@@ -22,7 +22,7 @@ def address(app: Flask, rule: Rule, world: World) -> str:
     """An address of the route, on the case that every role of the college may see."""
     values = {}
     for name in rule.arguments:
-        number = type(rule._converters[name]).__name__ == "IntegerConverter"
+        number = isinstance(rule._converters[name], IntegerConverter)
         values[name] = SAMPLES.get(name, "1" if number else "x")
         if name == "case_id":
             values[name] = str(world.case.id)

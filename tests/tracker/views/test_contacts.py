@@ -36,12 +36,22 @@ def address(world: World) -> str:
 def test_the_outcome_gives_the_grade(
     world: World, secretary: Browser, channel: str, outcome: str, grade: Grade
 ) -> None:
+    by = "母亲" if grade is Grade.PASSED_ON else "本人"
     secretary.send(
-        address(world), channel=channel, outcome=outcome, said="母亲说已转告", answered_by="母亲"
+        address(world), channel=channel, outcome=outcome, said="说已知道", answered_by=by
     )
     [entry] = world.rows(ContactEntry)
     assert entry.grade is grade
     assert entry.channel is Channel(channel)
+
+
+def test_a_call_answered_by_the_father_is_not_a_call_with_the_member(
+    world: World, secretary: Browser
+) -> None:
+    """D-15: what somebody else said is passed on, never two-way."""
+    page = secretary.send(address(world), 422, **CALL | {"answered_by": "父亲"})
+    assert "由他人应答的不是与本人联系" in page.text
+    assert world.rows(ContactEntry) == []
 
 
 def test_everything_written_is_kept(world: World, secretary: Browser) -> None:
@@ -79,12 +89,12 @@ def test_what_cannot_be_true_is_refused_beside_its_field(
 
 
 def test_a_correction_is_a_further_entry(world: World, secretary: Browser) -> None:
-    secretary.send(address(world), **CALL)
+    secretary.send(address(world), **CALL | {"outcome": "nobody", "said": "响铃未接"})
     [first] = world.rows(ContactEntry)
     path = f"/cases/{world.case.id}/contacts/{first.id}/correct"
-    secretary.send(path, outcome="nobody", said="记错了，其实无人接听")
+    secretary.send(path, outcome="dead", said="记错了，是停机")
     old, new = world.rows(ContactEntry)
-    assert old.grade is Grade.SPOKEN
+    assert old.said == "无人接听。响铃未接"
     assert (new.corrects_id, new.grade) == (old.id, Grade.FAILED)
     text = secretary.follow().text
     assert f"已由 记录 {new.id} 更正" in text

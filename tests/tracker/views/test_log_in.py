@@ -58,7 +58,30 @@ def test_one_address_cannot_try_many_accounts(world: World, browser: Opened) -> 
     for number in range(30):
         world.session.add(LoginAttempt(login=f"gast{number}", address="127.0.0.1", at=NOW))
     world.session.commit()
-    assert "尝试次数过多" in browser().log_in(world.staff[Role.ORGANIZER], code=422).text
+    words = browser().log_in(world.staff[Role.ORGANIZER], code=422).text
+    assert "登录失败的账号已有 30 个，整个地址暂停登录，请 15 分钟后再试" in words
+    assert "您的账号没有被锁定" in words
+
+
+def test_many_failures_of_few_accounts_keep_nobody_else_at_the_address_out(
+    world: World, browser: Opened
+) -> None:
+    for number in range(90):
+        world.session.add(LoginAttempt(login=f"gast{number % 29}", address="127.0.0.1", at=NOW))
+    world.session.commit()
+    browser().log_in(world.staff[Role.ORGANIZER])
+
+
+def test_the_address_is_let_in_when_enough_of_its_accounts_are_past(
+    world: World, browser: Opened, app: Flask
+) -> None:
+    for number in range(30):
+        at = NOW - timedelta(minutes=10 if number == 0 else 1)
+        world.session.add(LoginAttempt(login=f"gast{number}", address="127.0.0.1", at=at))
+    world.session.commit()
+    assert "请 5 分钟后再试" in browser().log_in(world.staff[Role.ORGANIZER], code=422).text
+    app.config["CLOCK"] = lambda: NOW + timedelta(minutes=5)
+    browser().log_in(world.staff[Role.ORGANIZER])
 
 
 def test_the_waiting_of_one_account_keeps_no_other_out(world: World, browser: Opened) -> None:

@@ -9,11 +9,13 @@ import pytest
 
 from machines.mails import MAILS
 from machines.roles import Role
+from machines.words import Kind, Vehicle
 from tests.conftest import NOW
+from tests.factories import make_case, make_id_number
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
 from tracker.desk import Desk
-from tracker.models import Case, Mail, MailAddress, MailState
+from tracker.models import Case, EducationActivity, Mail, MailAddress, MailState
 from tracker.outbox.write import new_message_id
 
 Opened = Callable[..., Browser]
@@ -166,3 +168,33 @@ def test_templates_are_for_department_and_organizer(
     world: World, browser: Opened, role: Role
 ) -> None:
     browser(world.staff[role]).get("/mails/templates", 403)
+
+
+def test_an_activist_without_an_address_gets_one_beside_his_file(
+    world: World, secretary: Browser
+) -> None:
+    activist = make_case(world.session, kind=Kind.ACTIVIST, branch=world.branch)
+    for address in activist.person.addresses:
+        address.active = False
+    a_mail(world, activist, MailState.NO_ADDRESS)
+    cure = f"/cases/{activist.id}/do/materials/correct_data"
+
+    assert cure in secretary.get("/mails/").links
+
+    assert "停用原有邮箱" in secretary.get(cure).text
+
+
+def test_a_preview_of_what_may_not_be_mailed_says_why(world: World, organizer: Browser) -> None:
+    world.session.add(
+        EducationActivity(
+            college=world.college,
+            vehicle=Vehicle.LECTURE,
+            held_on=NOW.date(),
+            place=f"找{make_id_number()}",
+            theme="专题党课",
+            recorded_at=NOW,
+        )
+    )
+    world.session.commit()
+    page = organizer.get(f"/mails/templates/education_invitation?case={world.case.id}")
+    assert "教育活动的主题或地点中有“身份证号”" in page.text

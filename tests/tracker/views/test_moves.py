@@ -140,6 +140,8 @@ def registered(world: World) -> Case:
             kind=DestinationKind.UNIT,
             org_name=organisation.name,
             province=organisation.province,
+            title=organisation.title,
+            in_database=True,
             organisation=organisation,
             transfer_type=TransferType.IN_PROVINCE,
             made_at=OPENED,

@@ -62,6 +62,10 @@ def test_a_changed_value_is_a_new_version_and_old_cases_keep_theirs(
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
+        ({"abroad_months": "9999999"}, "最大为 240"),
+        ({"contact_attempts": "100"}, "最大为 99"),
+        ({"contact_newest_days": "3651"}, "最大为 3650"),
+        ({"leaving_day": "1999-06-30"}, "年份应在 2000 与 2100 之间"),
         ({"letter_days": "91"}, "最长不超过三个月"),
         ({"letter_days": "0"}, "应为正整数"),
         ({"letter_days": "many"}, "请填写整数"),

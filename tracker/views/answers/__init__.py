@@ -13,6 +13,7 @@ from machines.mails import Answer
 from machines.refusals import Refusal, Refused
 from tracker.actions.answers import answer_prompt
 from tracker.links import LinkFault, LinkRefused
+from tracker.logs import keep_details_out
 from tracker.views.answers.mark import page_mark, page_mark_holds
 from tracker.views.answers.next_steps import outcome_of
 from tracker.views.answers.prompt import (
@@ -26,6 +27,7 @@ from tracker.views.answers.sending import Asking, asking, needs_form, valid_with
 from tracker.views.at_desk import desk
 
 log = logging.getLogger(__name__)
+keep_details_out(log)
 blueprint = Blueprint("answers", __name__, url_prefix="/a")
 
 STATUS = {

@@ -1,6 +1,6 @@
 """The list of cases, the case page, what is masked on it, the stub, the mails of a case."""
 
-from tracker.views.cases import index, papers, show
+from tracker.views.cases import adopt, index, papers, revoke, show
 from tracker.views.cases.blueprint import blueprint
 
-__all__ = ["blueprint", "index", "papers", "show"]
+__all__ = ["adopt", "blueprint", "index", "papers", "revoke", "show"]

@@ -15,10 +15,11 @@ from machines.roles import Role
 from machines.words import Kind, Word
 from tracker.desk import Actor
 from tracker.forms.fields import clean, narrow
-from tracker.models import Case, MailAddress, Person, Task, Track
+from tracker.models import Case, Cohort, MailAddress, Person, Task, Track
 from tracker.views.cases.states import waiting_for
 
 LAST_DIGITS = re.compile(r"\+?\d{4,15}", re.ASCII)
+TAG = re.compile(r"[Qq][Zz]-?(?P<year>\d{4})-?(?P<id>\d{4,9})", re.ASCII)
 STUDENT_NO = re.compile(r"[0-9A-Za-z-]{3,30}", re.ASCII)
 
 
@@ -51,7 +52,7 @@ class Filters:
         return cls(
             tab=Tab(tab) if tab in list(Tab) else Tab.OPEN,
             kind=_one_of(args.get("kind", ""), list(Kind)),
-            state=args.get("state", "") if ":" in args.get("state", "") else "",
+            state=_state(args.get("state", "")),
             branch=_number(args.get("branch", "")),
             college=_number(args.get("college", "")),
             q=clean(args.get("q", ""))[:60],
@@ -73,6 +74,11 @@ class Filters:
 
 def _one_of(value: str, known: list[Kind]) -> str:
     return value if value in known else ""
+
+
+def _state(value: str) -> str:
+    """A track and a state of it, as `track:state`."""
+    return clean(value)[:80] if ":" in value else ""
 
 
 def _number(value: str) -> str:
@@ -147,7 +153,12 @@ def _in_state(value: str, actor: Actor) -> ColumnElement[bool]:
 
 
 def _searched(text: str) -> ColumnElement[bool]:
-    """By name, by student number from its start, by phone whole or by its last digits."""
+    """By the case's own number, by name, by student number from its start, by phone's last digits."""
+    if tag := TAG.fullmatch(narrow(text).strip()):
+        return sa.and_(
+            Case.id == int(tag["id"]),
+            Case.cohort_id.in_(sa.select(Cohort.id).where(Cohort.year == int(tag["year"]))),
+        )
     matches: list[ColumnElement[bool]] = [Person.name.contains(text, autoescape=True)]
     plain = narrow(text).replace(" ", "")
     if STUDENT_NO.fullmatch(plain):

@@ -8,12 +8,19 @@ from typing import Any
 from machines import get_machine
 from machines.files import PAPER_LABELS
 from machines.orders import Asked, Ref, asked_fields
-from machines.words import Word
-from tracker.models import MoveRecord
+from machines.orders.overseas import OverseasApplication
+from machines.orders.unsuccessful import ReissueRequest, RetentionRequest
+from machines.words import ApplicationKind, Word
+from tracker.models import Application, MoveRecord
+
+# What stands in the history of a case beside its moves.
+TOLD = (("reason", "原因"), ("source", "依据"))
 
 
 def handed_in(record: MoveRecord) -> list[tuple[str, str]]:
     """Label and value of each field that was filled in; keys of lists are left to the evidence."""
+    if record.track == "case":
+        return [(label, record.order[name]) for name, label in TOLD if name in record.order]
     asked = _asked(record.kind_before, record.track, record.action)
     found = []
     for name, value in record.order.items():
@@ -22,6 +29,22 @@ def handed_in(record: MoveRecord) -> list[tuple[str, str]]:
         if field is not None and shown:
             found.append((field.label, shown))
     return found
+
+
+FORMS = {
+    ApplicationKind.REISSUE: ReissueRequest,
+    ApplicationKind.RETENTION: RetentionRequest,
+    ApplicationKind.OVERSEAS: OverseasApplication,
+}
+
+
+def applied_for(application: Application) -> list[tuple[str, str]]:
+    """Label and value of what an application says: whoever decides reads it first (D-19)."""
+    asked = {a.name: a for a in asked_fields(FORMS[application.kind])}
+    shown = (
+        (asked[n].label, _shown(asked[n], v)) for n, v in application.form.items() if n in asked
+    )
+    return [(label, value) for label, value in shown if value]
 
 
 @lru_cache(maxsize=512)

@@ -19,6 +19,7 @@ from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.models import Case, Task
 from tracker.permissions import visible_cases
+from tracker.views.addresses import LARGEST_KEY
 from tracker.views.cases.filters import Filters, Tab, conditions, tab_condition
 from tracker.views.cases.states import Standing, standings
 
@@ -130,9 +131,10 @@ def _read_key(after: str) -> tuple[date | None, int | None]:
     """The day and number of a key; of nonsense, the first page."""
     day, _, number = after.partition("~")
     try:
-        return (date.fromisoformat(day) if day else None), int(number)
+        key = (date.fromisoformat(day) if day else None), int(number)
     except ValueError:
         return None, None
+    return key if 0 <= key[1] <= LARGEST_KEY else (None, None)
 
 
 def _open_tasks(desk: Desk, cases: Sequence[Case]) -> dict[int, int]:

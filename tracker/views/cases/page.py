@@ -14,8 +14,8 @@ from machines import get_machine
 from machines.checklist import CheckLine, data_checks
 from machines.destination import RULE_OF, transfer_type_rule
 from machines.facts import Facts
-from machines.files import Need, Paper, papers_for
-from machines.words import MEMBERS, FocusGroup, Kind
+from machines.files import Need, Paper
+from machines.words import MEMBERS, FocusGroup
 from tracker.actions import MoveView, moves_open_to
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
@@ -133,11 +133,7 @@ def _cards(desk: Desk, actor: Actor, case: Case, facts: Facts, today: date) -> l
 
 def _papers(desk: Desk, case: Case) -> list[PaperLine]:
     items = {i.code: i for i in _all(desk, MaterialItem, case, joinedload(MaterialItem.checked_by))}
-    abroad = case.kind is Kind.OVERSEAS_MEMBER
-    return [
-        PaperLine(paper, need, items.get(paper.code))
-        for paper, need in papers_for(case.status, abroad=abroad)
-    ]
+    return [PaperLine(paper, need, items.get(paper.code)) for paper, need in case.papers]
 
 
 def _destinations(desk: Desk, case: Case) -> tuple[Destination | None, Destination | None]:

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from tracker.forms.fields import clean
 from tracker.models import Case
-from tracker.permissions import case_for
+from tracker.permissions import ACCESS, case_for
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.blueprint import blueprint
+from tracker.views.cases.handed_in import applied_for
 from tracker.views.cases.page import read_page
 from tracker.views.cases.privacy import Masked, NoReason, masked_lines, reveal
 from tracker.views.cases.timeline import read_timeline
@@ -44,8 +45,10 @@ def show_page(
     here = desk()
     return render_template(
         "cases/show.html",
+        applied_for=applied_for,
         page=read_page(here, actor(), case),
         case=case,
+        may_revoke_links=actor().role in ACCESS["cases.revoke_links"],
         masked=masked_lines(case.person, revealed),
         unexplained=unexplained,
         timeline=read_timeline(here, case),

@@ -13,6 +13,7 @@ from machines.mails import get_mail
 from machines.roles import Role
 from machines.words import Direction
 from tracker.desk import Desk
+from tracker.masking import mask_numbers
 from tracker.models import Case, ContactEntry, Mail, MailState, MoveRecord
 from tracker.views.cases.handed_in import handed_in
 from tracker.views.cases.states import state_label, track_label
@@ -104,7 +105,7 @@ def _recorder(entry: ContactEntry) -> str:
 
 def _contact_details(entry: ContactEntry) -> list[tuple[str, str]]:
     pairs = (
-        ("号码或地址", entry.address),
+        ("号码或地址", mask_numbers(entry.address)),
         ("应答人", entry.answered_by),
         ("内容", entry.said),
         ("承诺日期", entry.promised_on.isoformat() if entry.promised_on else ""),

@@ -53,6 +53,7 @@ def index() -> ResponseReturnValue:
         labels={name: kind.label for name, kind in MAILS.items()},
         resendable=RESENDABLE,
         may_correct=_may_correct,
+        correcting_track=_correcting_track,
         may_resend=may_enter("mails.resend", actor().role),
         divert=desk().settings.mail_divert,
     )
@@ -148,7 +149,11 @@ def _sent_once_more() -> ColumnElement[bool]:
 def _may_correct(case: Case) -> bool:
     """Whether the actor may add an address on the form 更正信息 of this case."""
     machine = get_machine(case.kind)
-    if not machine.has("transfer"):
-        return False
-    move = machine.track("transfer").move("correct_data")
-    return actor().role in move.by and case.track("transfer").state in move.from_
+    track = _correcting_track(case)
+    move = machine.track(track).move("correct_data")
+    return actor().role in move.by and case.track(track).state in move.from_
+
+
+def _correcting_track(case: Case) -> str:
+    """Where a person's data are corrected: an activist has no relation to transfer (S2.3-2)."""
+    return "transfer" if get_machine(case.kind).has("transfer") else "materials"

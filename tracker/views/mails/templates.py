@@ -18,7 +18,8 @@ from tracker.desk import Desk
 from tracker.forms.fields import clean
 from tracker.models import AnswerLink, Case, Person
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
-from tracker.outbox.write import WHAT_IS_MISSING
+from tracker.outbox.forbidden import ForbiddenInMail
+from tracker.outbox.write import why_not
 from tracker.permissions import case_for, visible_cases
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.papers import without_link
@@ -88,8 +89,8 @@ def _try(kind: MailKind, case: Case) -> tuple[Composed | None, str]:
     try:
         context = context_for(desk(), case, kind, _order(desk(), kind), _link(desk(), case, kind))
         return compose(kind, context), ""
-    except MissingBlock as missing:
-        return None, WHAT_IS_MISSING.get(missing.block, str(missing))
+    except (MissingBlock, ForbiddenInMail) as unwritable:
+        return None, why_not(kind, unwritable)[0]
 
 
 def _order(here: Desk, kind: MailKind) -> Order:

@@ -63,9 +63,9 @@ def _destination(desk: Desk, case: Case, _actor: Actor) -> Values:
     }
     if row.organisation is not None:
         found |= {
-            "title": row.organisation.title,
-            "in_database": row.organisation.in_database,
-            "level": row.organisation.level,
+            "title": row.title,
+            "in_database": row.in_database,
+            "level": row.level,
         }
     return found
 

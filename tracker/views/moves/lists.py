@@ -5,11 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from machines.files import papers_for
 from machines.orders import Order, Ref, asked_fields
 from machines.orders.transfer import InternalTransfer
 from machines.roles import CARERS, Role
-from machines.words import Kind
 from tracker.desk import Desk
 from tracker.forms.order_form import Choices
 from tracker.models import Branch, Case, EducationActivity, MaterialItem, Staff
@@ -65,8 +63,7 @@ def _papers(desk: Desk, case: Case) -> Pairs:
     """The papers of the file, each with how much it is needed and what the last check found."""
     query = sa.select(MaterialItem).filter_by(case_id=case.id)
     found = {item.code: f" · 已检查：{item.status.label}" for item in desk.session.scalars(query)}
-    papers = papers_for(case.status, abroad=case.kind is Kind.OVERSEAS_MEMBER)
     return [
         (paper.code, f"{paper.label}（{need.label}）{found.get(paper.code, '')}")
-        for paper, need in papers
+        for paper, need in case.papers
     ]

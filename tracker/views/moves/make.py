@@ -17,12 +17,12 @@ from tracker.clock import day_of
 from tracker.facts import read_facts
 from tracker.forms.order_form import OrderForm, form_for
 from tracker.models import Case
-from tracker.permissions import case_for
+from tracker.permissions import NoSuchCase, case_for, may
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.papers import without_link
 from tracker.views.cases.states import state_label, track_label
 from tracker.views.headers import MAIL_POLICY
-from tracker.views.kept_files import keep_files
+from tracker.views.kept_files import keep_files, recall_files
 from tracker.views.moves.blueprint import blueprint
 from tracker.views.moves.first_values import first_values, present_values
 from tracker.views.moves.lists import lists_for
@@ -39,6 +39,7 @@ class Page:
     form: OrderForm
     version: int
     refusals: list[Refusal] = field(default_factory=list)
+    closed: bool = False
     preview: Preview | None = None
     shown: str = ""
     stale: Stale | None = None
@@ -63,19 +64,33 @@ def make(case_id: int, track: str, action: str) -> ResponseReturnValue:
     """The page of a move: GET shows, POST previews or does."""
     case = case_for(desk(), actor(), case_id)
     move = _find(case, track, action)
-    if request.method == "GET":
+    step = request.form.get("step", "preview")
+    if request.method == "GET" or step == "restore":
         page = _page(case, track, move, case.version)
+        recall_files(desk(), page.form.uploads(), case_id)
         page.refusals = _why_not(case, track, move)
+        page.closed = bool(page.refusals)
         return page.show()
     typed = request.form.get("version", "")
     page = _page(case, track, move, int(typed) if typed.isdecimal() and len(typed) < 10 else 0)
+    refused = _not_taken(page)
+    if refused is not None:
+        return refused
     keep_files(desk(), page.form.uploads(), actor(), case_id)
-    step = request.form.get("step", "preview")
-    if step == "restore":
-        page.version = case.version
-        page.refusals = _why_not(case, track, move)
-        return page.show()
     return _submitted(page, step)
+
+
+def _not_taken(page: Page) -> ResponseReturnValue | None:
+    """The answer to an old page, another role's or another state's, before any file is kept."""
+    recall_files(desk(), page.form.uploads(), page.case.id)
+    try:
+        refuse_stale(desk().session, page.case, page.version)
+    except Stale as stale:
+        page.stale, page.version = stale, stale.version
+        return page.show(409)
+    page.refusals = _not_here(page.case, page.track, page.move)
+    page.closed = bool(page.refusals)
+    return page.show(422) if page.closed else None
 
 
 def _find(case: Case, track: str, action: str) -> Move:
@@ -105,19 +120,25 @@ def _page(case: Case, track: str, move: Move, version: int) -> Page:
 
 def _why_not(case: Case, track: str, move: Move) -> list[Refusal]:
     """Every reason known before anything is typed."""
-    here, me = desk(), actor()
-    views = moves_open_to(here, case, me, read_facts(here.session, case))
-    found = next((v for v in views if v.track == track and v.move == move), None)
-    standing = case.track(track)
-    state = get_machine(case.kind).track(track).state(standing.state)
-    if found is None:
+    here = desk()
+    elsewhere = _not_here(case, track, move)
+    if elsewhere:
+        return elsewhere
+    views = moves_open_to(here, case, actor(), read_facts(here.session, case))
+    return [r for v in views if v.track == track and v.move == move for r in v.refusals]
+
+
+def _not_here(case: Case, track: str, move: Move) -> list[Refusal]:
+    """Why neither the case's state nor the actor's role lets the move begin."""
+    state = get_machine(case.kind).track(track).state(case.track(track).state)
+    if state.name not in move.from_:
         words = f"“{move.label}”不能在“{state.label}”时办理"
         return [Refusal(words, move.rules[0], state.owner or move.by[0], "个案页面")]
-    if not found.mine:
+    if not may(actor(), move):
         who = "、".join(role.label for role in move.by)
-        words = f"“{move.label}”由{who}办理，{me.role.label}不能办理"
+        words = f"“{move.label}”由{who}办理，{actor().role.label}不能办理"
         return [Refusal(words, move.rules[0], move.by[0], "个案页面")]
-    return list(found.refusals)
+    return []
 
 
 def _submitted(page: Page, step: str) -> ResponseReturnValue:
@@ -152,7 +173,15 @@ def _do(page: Page, order: Order) -> ResponseReturnValue:
     record = take_action(
         desk(), case_id, page.track, page.move.action, order, actor(), version=page.version
     )
-    flash(f"已办理：{track_label([record.track])} · {record.label}", "success")
+    done = f"已办理：{track_label([record.track])} · {record.label}"
+    try:
+        case_for(desk(), actor(), case_id)
+    except NoSuchCase:
+        # The move itself took the case out of the actor's sight.
+        branch = page.case.branch
+        flash(f"{done}。个案现归{branch.college.name} · {branch.name}管理", "success")
+        return redirect(url_for("cases.index"), 303)
+    flash(done, "success")
     return redirect(url_for("cases.show", case_id=case_id), 303)
 
 
@@ -167,7 +196,7 @@ def _preview(page: Page, order: Order, step: str) -> ResponseReturnValue:
 
 
 def _mail_html(preview: Preview, number: str) -> ResponseReturnValue:
-    if not number.isdecimal() or int(number) >= len(preview.mails):
+    if not number.isdecimal() or len(number) > 3 or int(number) >= len(preview.mails):
         abort(404)
     html = without_link(preview.mails[int(number)].html)
     return html, {"Content-Security-Policy": MAIL_POLICY}

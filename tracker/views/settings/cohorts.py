@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from machines.policy import Policy
 from machines.refusals import Refusal, Refused
+from tracker.actions import adopt_policy_for_all
 from tracker.actions.policies import PolicyOrder, change_policy, open_cohort
 from tracker.forms.policy import CohortForm, PolicyForm, policy_form
 from tracker.models import Case, Cohort, PolicyVersion, Staff
@@ -75,6 +76,15 @@ def save_policy(cohort_id: int) -> ResponseReturnValue:
     return redirect(url_for("settings.policy", cohort_id=cohort_id), 303)
 
 
+@blueprint.post("/cohorts/<int:cohort_id>/adopt")
+def adopt(cohort_id: int) -> ResponseReturnValue:
+    """Bring every open case of the cohort to the newest version."""
+    newest = _cohort(cohort_id).policy.version
+    count = adopt_policy_for_all(desk(), cohort_id, actor())
+    flash(f"已将 {count} 份在办个案改用第 {newest} 版，期限已重新计算。", "success")
+    return redirect(url_for("settings.policy", cohort_id=cohort_id), 303)
+
+
 @blueprint.route("/cohorts/new", methods=["GET", "POST"])
 def new_cohort() -> ResponseReturnValue:
     """Open the next graduation season with the policy of an earlier one."""
@@ -112,7 +122,14 @@ def _page(newest: PolicyVersion, form: PolicyForm, rest: Sequence[Refusal] = ())
         rules={field.name: field.metadata["rule"] for field in fields(Policy)},
         now={field.name: getattr(now, field.name) for field in fields(Policy)},
         history=_history(newest.cohort),
+        behind=_behind(newest),
     )
+
+
+def _behind(newest: PolicyVersion) -> int:
+    """How many open cases of the cohort are pinned to an earlier version."""
+    query = sa.select(sa.func.count(Case.id)).filter_by(cohort_id=newest.cohort_id, closed_at=None)
+    return desk().session.scalar(query.where(Case.policy_version_id != newest.id)) or 0
 
 
 def _history(cohort: Cohort) -> list[Version]:

@@ -1,0 +1,33 @@
+"""ID numbers and phones that people write into free text are kept masked (X-PIPL)."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.roster.id_number import mask
+
+# Full-width digits and signs, one narrow character for each, so that places in the text stay.
+NARROW = str.maketrans("０１２３４５６７８９＋－Ｘｘ\u3000", "0123456789+-Xx ")
+GAP = r"[ \-]?"
+ID_NUMBER = (
+    rf"\d{{6}}{GAP}\d{{4}}{GAP}\d{{2}}{GAP}\d{{2}}{GAP}\d{{3}}{GAP}[\dXx]"
+    rf"|\d{{6}}{GAP}\d{{6}}{GAP}\d{{3}}"
+)
+MOBILE = rf"(?:(?:\+|00)?86{GAP})?1[3-9]\d{GAP}\d{{4}}{GAP}\d{{4}}"
+ABROAD = rf"\+(?:{GAP}\d){{7,15}}"
+NUMBERS = re.compile(
+    rf"(?<!\d)(?:(?P<phone>{MOBILE})|(?P<id>{ID_NUMBER})|(?P<abroad>{ABROAD}))(?!\d)", re.ASCII
+)
+
+
+def mask_numbers(text: str) -> str:
+    """The text with every ID number (15 or 18 digits), mainland mobile and +country number masked.
+
+    Days, letter numbers and landlines stay as they are. What is masked already stays so.
+    """
+    found, end = [], 0
+    for match in NUMBERS.finditer(text.translate(NARROW)):
+        number = text[match.start() : match.end()]
+        found += [text[end : match.start()], mask(number, tail=2 if match["id"] else 4)]
+        end = match.end()
+    return "".join(found) + text[end:]
