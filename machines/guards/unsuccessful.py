@@ -75,14 +75,20 @@ def original_letter_returned(facts: Facts, order: object, today: date) -> list[R
     return found
 
 
+def _past_the_outer_limit(facts: Facts, today: date) -> str:
+    """D-17: since when the transfer has run longer than a reissue may come, or nothing."""
+    letter, months = facts.letter, facts.policy.reissue_outer_months
+    first = (letter.first_issued_on or letter.issued_on) if letter else today
+    return f"自 {first} 转出已超过 {months} 个月" if later_than_months(today, first, months) else ""
+
+
 @check("未超过重开外限，或学院党委记录了例外原因", "D-17", "X-33")
 def reissue_in_time_or_excepted(facts: Facts, order: ReissueApproval, today: date) -> list[Refusal]:
     """D-17: after six months from transfer-out the committee records an exception or it is refused."""
-    letter, months = facts.letter, facts.policy.reissue_outer_months
-    first = (letter.first_issued_on or letter.issued_on) if letter else today
-    if not later_than_months(today, first, months) or (order.exception_reason or "").strip():
+    late = _past_the_outer_limit(facts, today)
+    if not late or (order.exception_reason or "").strip():
         return []
-    missing = f"自 {first} 转出已超过 {months} 个月，须写明例外原因"
+    missing = f"{late}，须写明例外原因"
     return [Refusal(missing, "D-17", Role.COMMITTEE, REISSUE, "exception_reason")]
 
 
@@ -98,12 +104,11 @@ def new_unit_is_named(facts: Facts, order: ReissueRequest, today: date) -> list[
 @guard("同意重开未超过外限，或已记录例外", "D-17", "X-33")
 def reissue_still_in_time(facts: Facts, today: date) -> list[Refusal]:
     """D-17 once more when the letter is made out: a consent does not stop the six months."""
-    letter, months = facts.letter, facts.policy.reissue_outer_months
+    late = _past_the_outer_limit(facts, today)
     asked = facts.application(ApplicationKind.REISSUE)
-    first = (letter.first_issued_on or letter.issued_on) if letter else today
-    if not later_than_months(today, first, months) or (asked is not None and asked.exception):
+    if not late or (asked is not None and asked.exception):
         return []
-    missing = f"自 {first} 转出已超过 {months} 个月，同意时没有记录例外原因，须重新审核"
+    missing = f"{late}，同意时没有记录例外原因，须重新审核"
     return [Refusal(missing, "D-17", Role.COMMITTEE, REISSUE)]
 
 

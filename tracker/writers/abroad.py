@@ -15,7 +15,7 @@ from machines.orders.overseas import (
 from machines.orders.shared import Filing, Reason
 from machines.words import ApplicationKind, ApplicationState
 from tracker.models import Stay
-from tracker.writers.applications import hand_in, open_application
+from tracker.writers.applications import decide, hand_in, open_application
 from tracker.writers.retention import assign
 from tracker.writers.writing import Writing
 
@@ -69,8 +69,7 @@ def overseas_withdrawal(write: Writing, order: Reason) -> None:
 def _close(write: Writing, state: ApplicationState, reason: str) -> None:
     found = open_application(write, ApplicationKind.OVERSEAS)
     if found is not None:
-        found.decision_reason, found.decided_on = reason, write.today
-        found.state = state
+        decide(write, found, state, reason)
 
 
 def overseas_filing(write: Writing, order: Filing) -> None:

@@ -56,7 +56,7 @@ def hand_in(write: Writing, kind: ApplicationKind, order: Order) -> Application:
     """
     for other in _all_open(write):
         if other.kind is not kind and other.state is ApplicationState.RETURNED:
-            _decide(write, other, ApplicationState.WITHDRAWN, f"改为{kind.label}")
+            decide(write, other, ApplicationState.WITHDRAWN, f"改为{kind.label}")
     found = open_application(write, kind)
     if found is None:
         found = Application(
@@ -86,26 +86,27 @@ def retention_request(write: Writing, order: RetentionRequest) -> None:
 
 def application_returned(write: Writing, order: Reason) -> None:
     """D-19: back for correction, with the reason."""
-    _decide(write, _the_one(write), ApplicationState.RETURNED, order.reason)
+    decide(write, _the_one(write), ApplicationState.RETURNED, order.reason)
 
 
 def application_refused(write: Writing, order: Reason) -> None:
     """D-19: refused, with the reason."""
-    _decide(write, _the_one(write), ApplicationState.REFUSED, order.reason)
+    decide(write, _the_one(write), ApplicationState.REFUSED, order.reason)
 
 
 def application_withdrawn(write: Writing, order: Reason) -> None:
     """D-19: withdrawn by the graduate."""
-    _decide(write, _the_one(write), ApplicationState.WITHDRAWN, order.reason)
+    decide(write, _the_one(write), ApplicationState.WITHDRAWN, order.reason)
 
 
 def open_application_closed(write: Writing, _order: Order) -> None:
     """What is still open when the relation is settled has lost its object."""
     for found in _all_open(write):
-        _decide(write, found, ApplicationState.WITHDRAWN, f"{write.move.label}，申请不再需要")
+        decide(write, found, ApplicationState.WITHDRAWN, f"{write.move.label}，申请不再需要")
 
 
-def _decide(write: Writing, found: Application, state: ApplicationState, reason: str) -> None:
+def decide(write: Writing, found: Application, state: ApplicationState, reason: str) -> None:
+    """Close or return an application: the reason, without anybody's numbers, and the day."""
     found.decision_reason, found.decided_on = mask_numbers(reason), write.today
     found.state = state
 

@@ -36,3 +36,14 @@ def test_acceptance_closes_every_application_that_is_still_open(desk: Desk) -> N
     take(world, "transfer.request_reissue")
     take(world, "transfer.confirm_acceptance")
     assert states(desk) == [(ApplicationKind.REISSUE, ApplicationState.WITHDRAWN)]
+
+
+def test_the_reason_of_an_overseas_refusal_keeps_nobodys_numbers(desk: Desk) -> None:
+    """X-PIPL: decided by the same hand as every other application."""
+    world = make_world(desk)
+    take(world, "abroad.apply")
+    take(world, "abroad.refuse", reason="材料不全，已电话 13800138000 告知")
+    [refused] = desk.session.scalars(sa.select(Application)).all()
+    assert refused.state is ApplicationState.REFUSED
+    assert "13800138000" not in refused.decision_reason
+    assert "材料不全" in refused.decision_reason
