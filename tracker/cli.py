@@ -41,7 +41,7 @@ def serve() -> None:
 
 @main.command()
 def worker() -> None:
-    """Send what is in the outbox and let letters expire, until stopped."""
+    """Send what is in the outbox, let letters expire, do long work, until stopped."""
     from tracker import create_app
     from tracker.worker import run_worker
 

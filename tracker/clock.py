@@ -8,6 +8,9 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _moved: ContextVar[datetime | None] = ContextVar("moved clock", default=None)
@@ -21,6 +24,16 @@ def now() -> datetime:
 def is_moved() -> bool:
     """Whether this runs at another moment than the wall clock's."""
     return _moved.get() is not None
+
+
+def database_now(session: Session) -> datetime:
+    """The database's own clock, which all workers share; SQLite's is the machine's."""
+    if is_moved():
+        return now()
+    if session.get_bind().dialect.name == "postgresql":
+        moment: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
+        return moment.astimezone(UTC)
+    return now()
 
 
 @contextmanager

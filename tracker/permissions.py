@@ -77,6 +77,8 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "roster.rows": IMPORTERS,
     "roster.confirm": IMPORTERS,
     "roster.try_again": IMPORTERS,
+    "jobs.show": ANY_STAFF,
+    "jobs.cancel": ANY_STAFF,
     "settings.index": KEEPERS,
     "settings.policy": DEPARTMENT,
     "settings.save_policy": DEPARTMENT,

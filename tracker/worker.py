@@ -1,9 +1,12 @@
-"""The worker: sends what is due every second, expires letters every minute, ends between two mails."""
+"""The worker: sends what is due every second, expires letters every minute, ends between two mails.
+
+Long work is done beside it, in processes of its own (`tracker.jobs.keeper`): a job holds up no mail.
+"""
 
 from __future__ import annotations
 
 import logging
-import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,9 +19,11 @@ from tracker import clock
 from tracker.actions.expiry import expire_due
 from tracker.config import Settings
 from tracker.desk import Desk
+from tracker.jobs.keeper import keeping
 from tracker.models import db
 from tracker.outbox.claim import LEASE
 from tracker.outbox.send import Sender, send_due
+from tracker.stopping import StopSignal
 
 log = logging.getLogger(__name__)
 
@@ -26,41 +31,33 @@ LOOK_EVERY_SECONDS = 1.0
 EXPIRE_EVERY = timedelta(minutes=1)
 
 
-class StopSignal:
-    """SIGTERM and SIGINT, held back so that no mail is interrupted, and asked for between mails."""
-
-    wanted = frozenset({signal.SIGTERM, signal.SIGINT})
-
-    def __init__(self) -> None:
-        self._seen = False
-        signal.pthread_sigmask(signal.SIG_BLOCK, self.wanted)
-
-    def seen(self) -> bool:
-        """Whether the worker was asked to end."""
-        self._seen = self._seen or bool(signal.sigpending() & self.wanted)
-        return self._seen
-
-    def wait(self, seconds: float) -> bool:
-        """Wait so long, or until asked to end; gives `seen`."""
-        if not self._seen:
-            self._seen = signal.sigtimedwait(self.wanted, seconds) is not None
-        return self._seen
-
-
 def run_worker(app: Flask, lease: timedelta = LEASE) -> None:
-    """Work until SIGTERM or SIGINT. Nothing that fails for a while ends a worker."""
+    """Work until SIGTERM or SIGINT. Nothing that fails for a while ends a worker.
+
+    Exits with 1, to be started anew, when the process that keeps the jobs was killed.
+    """
     stop = StopSignal()
+    # First of all: it forks, and no connection to the database may be open then.
+    with keeping(app) as jobs_are_kept:
+        _work(app, lease, stop, jobs_are_kept)
+    log.info("worker ended")
+    if not stop.seen():
+        sys.exit(1)
+
+
+def _work(
+    app: Flask, lease: timedelta, stop: StopSignal, jobs_are_kept: Callable[[], bool]
+) -> None:
     settings: Settings = app.config["SETTINGS"]
     with app.app_context(), Session(db.engine) as session:
         sender = Sender(app, session, settings, lease=lease, stopping=stop.seen)
         expired_at: datetime | None = None
-        while not stop.seen():
+        while not stop.seen() and jobs_are_kept():
             _keep_going(session, lambda: _send_all(sender))
             if not stop.seen() and (expired_at is None or clock.now() - expired_at >= EXPIRE_EVERY):
                 expired_at = clock.now()
                 _keep_going(session, lambda: expire_due(Desk(session, settings, clock.now())))
             stop.wait(LOOK_EVERY_SECONDS)
-    log.info("worker ended")
 
 
 def _send_all(sender: Sender) -> None:

@@ -15,9 +15,9 @@ from sqlalchemy import select, update
 from tests.factories import make_case, make_letter, make_mail, make_person
 from tests.tracker.outbox.servers import Played, serving
 from tests.tracker.working import working
+from tracker.clock import database_now
 from tracker.models import ContactEntry, Mail, MailState, Track
 from tracker.models.db import begin_writing
-from tracker.outbox.claim import database_now
 
 PATIENCE_SECONDS = 30
 

@@ -10,6 +10,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from tests.databases import bare_app
+from tests.tracker.jobs.tiny import declare_tiny
 from tracker.config import Settings
 from tracker.worker import run_worker
 
@@ -38,4 +39,5 @@ def _work(settings: Settings, log: Path | None) -> None:
         logging.getLogger("asyncio").setLevel(logging.WARNING)
     app = bare_app(settings.database_url)
     app.config["SETTINGS"] = settings
+    declare_tiny()
     run_worker(app)

@@ -9,6 +9,7 @@ from tracker.models.db import db
 from tracker.models.destination import Destination, ReceivingOrganisation
 from tracker.models.education import Attendance, Briefing, EducationActivity
 from tracker.models.history import MoveRecord
+from tracker.models.job import Job, JobState
 from tracker.models.letter import Letter, Receipt
 from tracker.models.mail import AnswerLink, Mail, MailState
 from tracker.models.material import MaterialChecker, MaterialItem
@@ -32,6 +33,8 @@ __all__ = [
     "ContactEntry",
     "Destination",
     "EducationActivity",
+    "Job",
+    "JobState",
     "Letter",
     "LoginAttempt",
     "Mail",

@@ -9,14 +9,14 @@ on a sent mail, it may have left twice.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from tracker import clock
+from tracker.clock import database_now
 from tracker.models.db import begin_writing
 from tracker.models.mail import Mail, MailState
 
@@ -121,16 +121,6 @@ def release(session: Session, worker: str) -> None:
         .execution_options(synchronize_session=False)
     )
     session.commit()
-
-
-def database_now(session: Session) -> datetime:
-    """The database's own clock, which all workers share; SQLite's is the machine's."""
-    if clock.is_moved():
-        return clock.now()
-    if session.get_bind().dialect.name == "postgresql":
-        moment: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
-        return moment.astimezone(UTC)
-    return clock.now()
 
 
 def _claim(worker: str, moment: datetime, limit: int, lease: timedelta) -> ReturningUpdate[Any]:

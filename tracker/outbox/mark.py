@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from machines.words import Channel, Direction, Grade, LetterStatus
+from tracker.clock import database_now
 from tracker.models.contact import ContactEntry
 from tracker.models.db import begin_writing
 from tracker.models.letter import Letter
 from tracker.models.mail import Mail, MailState
-from tracker.outbox.claim import LEASE, Claimed, begin_sending, database_now
+from tracker.outbox.claim import LEASE, Claimed, begin_sending
 from tracker.outbox.outcome import Outcome
 
 # An attempt is evidence whatever became of it; only what the server took counts as handed over.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from tracker.jobs.kinds import check_kinds
 from tracker.views import (
     activities,
     answers,
     cases,
     caught,
     contacts,
+    jobs,
     log_in,
     machines,
     mails,
@@ -22,13 +24,17 @@ from tracker.views import (
 )
 
 STAFF_DOORS = (start, log_in, cases, moves, contacts, tasks, uploads)
-FURTHER_DOORS = (answers, machines, mails, settings, activities, roster)
+FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs)
 
 
 def register(app: Flask) -> None:
-    """Register every blueprint; each route also needs its row in `tracker.permissions.ACCESS`."""
+    """Register every blueprint; each route also needs its row in `tracker.permissions.ACCESS`.
+
+    Raises BadKinds when the catalogue of jobs names a page or function that is not there.
+    """
     for module in (*STAFF_DOORS, *FURTHER_DOORS):
         app.register_blueprint(module.blueprint)
     # In production nothing is caught and nobody reads other people's mail.
     if app.config["SETTINGS"].development:
         app.register_blueprint(caught.blueprint)
+    check_kinds(app.view_functions)

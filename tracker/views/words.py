@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
@@ -23,6 +23,7 @@ def register_words(app: Flask) -> None:
     """Filters and globals of the templates."""
     app.add_template_filter(show_day, "day")
     app.add_template_filter(show_moment, "moment")
+    app.add_template_filter(show_duration, "duration")
     app.add_template_filter(show_or_nothing, "or_nothing")
     app.add_template_filter(mask_numbers, "masked")
     app.add_template_global(get_rule, "get_rule")
@@ -42,6 +43,12 @@ def show_day(day: date | datetime | None) -> str:
 def show_moment(moment: datetime | None) -> str:
     """A moment as 2024-06-30 14:05 in Asia/Shanghai."""
     return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if moment is not None else NOTHING
+
+
+def show_duration(time: timedelta) -> str:
+    """A time as 1 分 20 秒; what is under a second, or before its beginning, as 0 秒."""
+    minutes, seconds = divmod(max(int(time.total_seconds()), 0), 60)
+    return f"{minutes} 分 {seconds} 秒" if minutes else f"{seconds} 秒"
 
 
 def show_or_nothing(value: Any) -> Any:

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.factories import make_case, make_mail
+from tracker.clock import database_now
 from tracker.models import ContactEntry, Mail, MailState
-from tracker.outbox.claim import begin_alone, begin_sending, claim_due, database_now, release
+from tracker.outbox.claim import begin_alone, begin_sending, claim_due, release
 from tracker.outbox.mark import mark
 from tracker.outbox.outcome import sent
 
