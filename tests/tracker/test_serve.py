@@ -83,7 +83,10 @@ class Run:
         return {pid: commands[pid] for pid in found}
 
     def program(self, ending: str) -> int | None:
-        return next((pid for pid, line in self.family().items() if line.endswith(ending)), None)
+        # A program's own forks look like it and are younger.
+        return min(
+            (pid for pid, line in self.family().items() if line.endswith(ending)), default=None
+        )
 
     def end(self, number: int) -> int:
         family = self.family()

@@ -82,7 +82,7 @@ def renew(session: Session, claimed: Claimed, told: Told | None, lease: timedelt
     False if another worker has the job by now.
     """
     values: dict[str, Any] = {"leased_until": database_now(session) + lease}
-    return _changed(session, held(claimed), values | (told._asdict() if told else {}))
+    return _changed(session, held(claimed), values | (told.columns if told else {}))
 
 
 def fence(claimed: Claimed, lease: timedelta = LEASE) -> Callable[[Session], None]:
@@ -121,7 +121,7 @@ def end_leases(session: Session, worker: str) -> None:
 def finish(session: Session, claimed: Claimed, state: JobState, message: str, told: Told) -> bool:
     """Mark what became of a job. Commits. False if another worker has it by now."""
     begin_writing(session)
-    values = told._asdict() | _ended(state, message, database_now(session))
+    values = told.columns | _ended(state, message, database_now(session))
     kept = _changed(session, held(claimed), values)
     session.commit()
     return kept

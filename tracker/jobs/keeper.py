@@ -40,6 +40,8 @@ def keeping(app: Flask) -> Iterator[Callable[[], bool]]:
 
     At the end the job that runs is given back. Signals to end must be blocked already.
     """
+    # Where a parent ignores its children's ends, nobody could wait for them.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     parent = os.getpid()
     keeper = _forked(partial(_keep, app, parent))
     ended = False

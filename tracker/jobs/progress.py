@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tracker.models.job import PHASE_LENGTH
+
 
 class Interrupted(BaseException):
     """A job must end now. Not an Exception, so that no row's `except Exception` swallows it."""
@@ -31,6 +33,11 @@ class Told(NamedTuple):
     phase: str = ""
     done: int = 0
     total: int = 0
+
+    @property
+    def columns(self) -> dict[str, str | int]:
+        """As the job's row keeps it; a long phase is cut, for no word may cost a job its lease."""
+        return {"phase": self.phase[:PHASE_LENGTH], "done": self.done, "total": self.total}
 
 
 class Progress:

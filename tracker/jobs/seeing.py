@@ -17,6 +17,8 @@ from tracker.models.job import Job, JobState
 
 # A worker looks for jobs every second: who waits longer has others before him, or no worker.
 PATIENCE = timedelta(seconds=20)
+# A page that asks again by itself keeps its reader logged in: not for ever.
+WATCHED = timedelta(hours=1)
 
 
 class NoSuchJob(LookupError):
@@ -25,19 +27,28 @@ class NoSuchJob(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A job as its page shows it: for how long, how many are before it, and who is at work."""
+    """A job as its page shows it.
+
+    `ahead` is how many are before it, `nobody_works` that it waits in vain, `silent` that it runs
+    and its lease has ended: it broke off, or holds SQLite's write lock for long.
+    """
 
     job: Job
     kind: Kind | None
     elapsed: timedelta
     ahead: int
     nobody_works: bool
-    broken_off: bool
+    silent: bool
 
     @property
     def label(self) -> str:
         """What the job is called."""
         return self.kind.label if self.kind else "任务"
+
+    @property
+    def watched(self) -> bool:
+        """Whether its page asks again by itself."""
+        return self.job.under_way and self.elapsed < WATCHED
 
 
 def visible_jobs(actor: Actor) -> ColumnElement[bool]:

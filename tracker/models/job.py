@@ -11,6 +11,8 @@ from machines.words import Word
 from tracker.models.db import Base, Instant, word
 from tracker.models.staff import Staff
 
+PHASE_LENGTH = 40
+
 
 class JobState(Word):
     """The small machine of a job."""
@@ -56,7 +58,7 @@ class Job(Base):
     role: Mapped[str] = mapped_column(sa.String(40))
     asked_at: Mapped[datetime] = mapped_column(Instant)
     state: Mapped[JobState] = mapped_column(word(JobState))
-    phase: Mapped[str] = mapped_column(sa.String(40), default="")
+    phase: Mapped[str] = mapped_column(sa.String(PHASE_LENGTH), default="")
     done: Mapped[int] = mapped_column(sa.Integer, default=0)
     total: Mapped[int] = mapped_column(sa.Integer, default=0)
     leased_until: Mapped[datetime | None] = mapped_column(Instant)

@@ -57,7 +57,7 @@ def cancel(job_id: int) -> ResponseReturnValue:
 
 def refreshing(page: Response, standing: Standing) -> Response:
     """The page, asked for again by the browser itself while the job is under way: no script."""
-    if standing.job.under_way:
+    if standing.watched:
         page.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return page
 

@@ -140,10 +140,10 @@ def test_a_heartbeat_writes_the_newest_word_and_renews_the_lease(session, sessio
     claimed = claim_next(session, "one")
     lapse(session)
     progress = Progress()
-    progress.tell("核对", 12, 80)
+    progress.tell("核对" * 30, 12, 80)
 
     Heartbeat(sessions.kw["bind"], claimed, progress).beat()
 
     session.refresh(job)
-    assert (job.phase, job.done, job.total) == ("核对", 12, 80)
+    assert (job.phase, job.done, job.total) == ("核对" * 20, 12, 80)
     assert job.leased_until > database_now(session)

@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -181,7 +180,3 @@ def test_verbs_may_tell_where_nobody_listens():
     progress.interrupt(Cancelled)
     with pytest.raises(Cancelled):
         progress.tell("读表", 2, 2)
-
-
-def test_settings_of_the_desk_are_those_of_the_application(app, settings):
-    assert app.config["SETTINGS"] == replace(settings)
