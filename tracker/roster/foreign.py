@@ -10,7 +10,7 @@ SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）�
 _UPLOAD_A_TABLE = "请上传 .xlsx、.xls 或 .csv 表格"
 
 _BEGINNINGS = (
-    (b"%PDF", "PDF 文件"),
+    (b"%PDF", " PDF 文件"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
@@ -18,7 +18,7 @@ _BEGINNINGS = (
     (b"Rar!", "压缩包"),
     (b"7z\xbc\xaf\x27\x1c", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
-    (b"{\\rtf", "Word 文档"),
+    (b"{\\rtf", " Word 文档"),
     (b"MZ", "程序"),
 )
 
@@ -37,7 +37,7 @@ def other_package(package: zipfile.ZipFile) -> UnreadableSheet:
     """The refusal of a sound zip that holds no workbook."""
     names = package.namelist()
     if any(name.startswith("word/") for name in names):
-        return _refusal("Word 文档")
+        return _refusal(" Word 文档")
     if any(name.startswith("ppt/") for name in names):
         return _refusal("幻灯片")
     if "mimetype" in names or "xl/workbook.bin" in names:

@@ -3,7 +3,7 @@
 A damaged .xls makes the reader ask for terabytes, and the process that reads it is aborted. This
 process may die: it reads bytes on standard input and writes one JSON value a line on standard
 output: the title of a sheet as an object, each of its rows as an array. It ends with 0 only
-where all was written; REFUSALS names its other ends that have a meaning.
+where all was written; the two codes below name its other ends that have a meaning.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import (
     CalamineError,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -26,7 +25,7 @@ MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 20
 OUTPUT_BYTES = 400 * 1024 * 1024
 
-UNREADABLE, ENCRYPTED, TOO_LARGE = 10, 11, 12
+UNREADABLE, TOO_LARGE = 10, 11
 MAX_CELLS = 12_000_000
 
 
@@ -69,13 +68,12 @@ def main() -> int:
                 if not seen or meta.typ is not SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_name(meta.name)
-                if sheet.total_height * sheet.total_width > MAX_CELLS:
+                last_row, last_column = sheet.end or (0, 0)
+                if (last_row + 1) * (last_column + 1) > MAX_CELLS:
                     return TOO_LARGE
                 print(json.dumps({"title": meta.name}))
                 for row in sheet.iter_rows():
                     print(json.dumps(row, default=tagged, separators=(",", ":")))
-    except PasswordError:
-        return ENCRYPTED
     except (CalamineError, MemoryError):
         return UNREADABLE
     return 0

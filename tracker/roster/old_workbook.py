@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -14,15 +16,15 @@ from typing import Any
 
 from tracker.roster import old_reader
 from tracker.roster.cells import Cell
+from tracker.roster.foreign import SAVE_AS
 from tracker.roster.grid import Grid, kept_rows
 from tracker.roster.unreadable import UnreadableSheet
 
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 SECONDS = 30
 
-_SAVE_AS = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿（.xlsx）”再上传"
-_DAMAGED = f"这个 .xls 文件已损坏或不完整，打不开；{_SAVE_AS}"
-_TOO_LONG = f"这个 .xls 文件太大或已损坏，读不完；{_SAVE_AS}"
+_DAMAGED = f"这个 .xls 文件已损坏或不完整，打不开；{SAVE_AS}"
+_TOO_LONG = f"这个 .xls 文件太大或已损坏，读不完；{SAVE_AS}"
 _ENCRYPTED = "表格有打开密码，读不出；请在 Excel 里取消密码后再上传"
 
 # The container is shared by many programs; its streams' names tell whose file it is.
@@ -31,6 +33,11 @@ _STREAMS = {
     "WordDocument": ("not_a_spreadsheet", "这是 Word 文档，不是表格；请上传 Excel 表格"),
     "PowerPoint Document": ("not_a_spreadsheet", "这是幻灯片，不是表格；请上传 Excel 表格"),
 }
+# BOF of the workbook's globals; whatever follows FILEPASS is encrypted ([MS-XLS] 2.4.117).
+_FIRST_RECORD = bytes.fromhex("0908100000060500")
+_FILEPASS = 0x2F
+_RECORDS_BEFORE_PASSWORD = 6
+
 # The child needs to find its libraries, and none of the service's secrets.
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL")
 
@@ -40,6 +47,8 @@ def read_old(data: bytes) -> tuple[Grid, ...]:
     for stream, (code, message) in _STREAMS.items():
         if stream.encode("utf-16-le") in data:
             raise UnreadableSheet(code, message)  # type: ignore[arg-type]
+    if _has_password(data):
+        raise UnreadableSheet("encrypted", _ENCRYPTED)
     # A file and not a pipe: its size is limited by the child's own limits.
     with tempfile.TemporaryFile() as output:
         _run(data, output.fileno())
@@ -48,6 +57,24 @@ def read_old(data: bytes) -> tuple[Grid, ...]:
             return _grids(json.loads(line) for line in output)
         except ValueError:
             raise UnreadableSheet("damaged", _DAMAGED) from None
+
+
+def environment() -> dict[str, str]:
+    """What the child is told of the world."""
+    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+
+
+def _has_password(data: bytes) -> bool:
+    """Whether a FILEPASS record stands among the first records of the workbook's stream."""
+    at = max(data.find(_FIRST_RECORD), 0)
+    for _ in range(_RECORDS_BEFORE_PASSWORD):
+        if at + 4 > len(data):
+            return False
+        kind, length = struct.unpack_from("<HH", data, at)
+        if kind == _FILEPASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _run(data: bytes, output: int) -> None:
@@ -59,7 +86,7 @@ def _run(data: bytes, output: int) -> None:
             stdout=output,
             stderr=subprocess.DEVNULL,
             timeout=SECONDS,
-            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+            env=environment(),
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -67,8 +94,8 @@ def _run(data: bytes, output: int) -> None:
     match ended.returncode:
         case 0:
             return
-        case old_reader.ENCRYPTED:
-            raise UnreadableSheet("encrypted", _ENCRYPTED)
+        case cpu if cpu == -signal.SIGXCPU:
+            raise UnreadableSheet("too_large", _TOO_LONG)
         case old_reader.TOO_LARGE:
             raise UnreadableSheet("too_large", "表格太大；请删去名册以外的行和列再上传")
         case _:

@@ -16,6 +16,7 @@ from tracker.roster.unreadable import UnreadableSheet
 _SAMPLE_LENGTH = 20_000
 _SAMPLE_LINES = 15
 _QUOTED = re.compile(r'"[^"]*"')
+_NO_TEXT = re.compile(r"[\x00-\x08]")
 _OCTOBER_CUT = re.compile(r"\s*\d{4}\.1\s*")
 
 
@@ -23,9 +24,10 @@ def decoded(data: bytes) -> str | None:
     """The text of UTF-8, UTF-16 or GB18030, as Chinese Excel saves it; None if it is no text."""
     for encoding in _encodings(data):
         try:
-            return data.decode(encoding).removeprefix("\ufeff")
+            text = data.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
+        return None if _NO_TEXT.search(text, 0, _SAMPLE_LENGTH) else text
     return None
 
 

@@ -68,7 +68,8 @@ def _by_calamine(data: bytes) -> tuple[Grid, ...]:
                 if not seen or meta.typ is not SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_name(meta.name)
-                if sheet.total_height * sheet.total_width > MAX_CELLS:
+                last_row, last_column = sheet.end or (0, 0)
+                if (last_row + 1) * (last_column + 1) > MAX_CELLS:
                     message = f"工作表“{meta.name}”太大；请删去名册以外的行和列再上传"
                     raise UnreadableSheet("too_large", message)
                 grids.append(Grid(meta.name, kept_rows(sheet.iter_rows())))
