@@ -137,9 +137,13 @@ class _Desk:
             self._claim(index, heading, None, By.HEADING, "不认识的表头")
         elif match.rank is Rank.BY_VALUES:
             told = self._decide(heading, match.fields, index)
-            self._claim(index, heading, told, By.VALUES, "值认不出是哪一项")
+            why = "值认不出是哪一项" if self._filled(index) else "这一列是空的"
+            self._claim(index, heading, told, By.VALUES, why)
         else:
             self._claim(index, heading, match.fields[0], _BY_OF[match.rank], "")
+
+    def _filled(self, index: int) -> bool:
+        return any(index < len(row) and not is_blank(row[index]) for row in self.rows)
 
     def _claim(self, index: int, heading: str, wanted: Field | None, by: By, why: str) -> None:
         if wanted is None:

@@ -23,7 +23,9 @@ _WRITTEN = re.compile(
     r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 )
 # Dots and dashes as Chinese keyboards type them.
-_SEPARATORS = str.maketrans({"。": ".", "、": ".", "．": ".", "·": "."} | dict.fromkeys("‐‑‒–—−", "-"))
+_SEPARATORS = str.maketrans(
+    {"。": ".", "、": ".", "．": ".", "·": "."} | dict.fromkeys("‐‑‒–—−", "-")
+)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 

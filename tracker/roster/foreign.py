@@ -49,4 +49,6 @@ def other_package(package: zipfile.ZipFile) -> UnreadableSheet:
 
 
 def _refusal(what: str) -> UnreadableSheet:
-    return UnreadableSheet("not_a_spreadsheet", f"这是{what}，不是表格；{_UPLOAD_A_TABLE}")
+    return UnreadableSheet(
+        "not_a_spreadsheet", f"这个文件不是 Excel 表格，而是{what}；{_UPLOAD_A_TABLE}"
+    )

@@ -111,9 +111,7 @@ def _grids(lines: Iterable[Any]) -> tuple[Grid, ...]:
             sheets.append([])
         else:
             sheets[-1].append([_untagged(cell) for cell in line])
-    return tuple(
-        Grid(title, kept_rows(rows)) for title, rows in zip(titles, sheets, strict=True)
-    )
+    return tuple(Grid(title, kept_rows(rows)) for title, rows in zip(titles, sheets, strict=True))
 
 
 def _untagged(cell: Any) -> Cell:

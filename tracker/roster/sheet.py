@@ -193,9 +193,7 @@ def _read(whole: _Whole, header: Header, wishes: _Wishes) -> Sheet:
     return replace(sheet, purpose=purpose, purpose_why=why)
 
 
-def _purpose_of(
-    sheet: Sheet, caption: str, purposes: Mapping[str, Purpose]
-) -> tuple[Purpose, str]:
+def _purpose_of(sheet: Sheet, caption: str, purposes: Mapping[str, Purpose]) -> tuple[Purpose, str]:
     if sheet.title in purposes:
         told = purposes[sheet.title]
         return told, f"您指定为{told.label}"

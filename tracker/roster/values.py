@@ -58,6 +58,9 @@ _SUSPENDED_OF = {word: flag for flag, words in _TRAININGS.items() for word in wo
 # 穿青人 is a written value of the households' register besides the 56 peoples.
 _ETHNICITIES = {p: f"{p}族" for p in _PEOPLES.split()} | {"穿青人": "穿青人", "其他": "其他"}
 
+# The peoples as they are written in full, in the order of their official list.
+ETHNICITIES = tuple(dict.fromkeys(_ETHNICITIES.values()))
+
 # The middle dot of a transliterated name is typed in many ways.
 _DOTS = re.compile(r"\s*[·•‧∙⋅・]\s*")
 _DOT_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\.(?=[\u3400-\u9fff])")

@@ -6,6 +6,7 @@ by msoffcrypto-tool with the password "secret". Both packages are no part of the
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_a_real_xls_is_read_with_all_its_visible_sheets_and_types():
     assert cells[Field.JOINED_ON] == date(2022, 6, 1)
     assert cells[Field.REGULARISED_ON] == datetime.fromisoformat("2023-06-01T08:30:00")
     assert cells[Field.ABROAD] is False
-    assert [note.text for note in members.notes][0].startswith("合计")
+    assert next(note.text for note in members.notes).startswith("合计")
 
 
 def test_the_people_of_a_real_xls_are_typed():
@@ -89,11 +90,14 @@ def test_bytes_at_which_the_reader_panics_are_a_damaged_file():
 
 
 def test_damage_anywhere_is_read_or_refused_and_never_worse():
+    read = refused = 0
     for at in range(8, len(OLD), 190):
-        try:
-            assert read_sheets(damaged(at, b"\xff\xff\xff\xff"), "名册.xls")
-        except UnreadableSheet as error:
-            assert error.message_zh
+        with suppress(UnreadableSheet):
+            refused += 1
+            read += len(read_sheets(damaged(at, b"\xff\xff\xff\xff"), "名册.xls")) > 0
+            refused -= 1
+    assert read > 0
+    assert refused > 0
 
 
 @pytest.mark.parametrize("keep", [0.1, 0.5, 0.9])

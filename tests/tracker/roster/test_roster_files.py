@@ -40,7 +40,7 @@ def with_sheet_xml(data: bytes, old: bytes, new: bytes) -> bytes:
 def test_a_pdf_renamed_to_xlsx_is_no_spreadsheet():
     error = refusal(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n")
     assert error.code == "not_a_spreadsheet"
-    assert "这是 PDF 文件" in error.message_zh
+    assert "而是 PDF 文件" in error.message_zh
 
 
 def test_a_word_document_is_no_spreadsheet():
