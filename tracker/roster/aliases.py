@@ -49,6 +49,29 @@ class Field(StrEnum):
     DEST_UNIT = "dest_unit"
     ABROAD = "abroad"
     REMARK = "remark"
+    # What an activists' sheet adds (S2.3).
+    SUSPENDED = "suspended"
+    DEVELOPMENT_TARGET_ON = "development_target_on"
+    RECOMMENDED_ON = "recommended_on"
+    CULTIVATORS = "cultivators"
+    PARTY_SCHOOL_ON = "party_school_on"
+    PARTY_SCHOOL_CERTIFICATE = "party_school_certificate"
+    REVIEW = "review"
+    # What the national sheet and the exports of members systems add.
+    LOST = "lost"
+    LOST_ON = "lost_on"
+    FLOATING = "floating"
+    WHEREABOUTS = "whereabouts"
+    LETTER_NO = "letter_no"
+    LETTER_DAYS = "letter_days"
+    LETTER_ON = "letter_on"
+    RECEIPT = "receipt"
+    RECEIPT_ON = "receipt_on"
+    PARTY_POST = "party_post"
+    GRADUATES_ON = "graduates_on"
+    STUDENT_STATUS = "student_status"
+    MOVED_IN_ON = "moved_in_on"
+    INTRODUCERS = "introducers"
 
     @property
     def label(self) -> str:
@@ -74,7 +97,7 @@ class Spec:
 # fmt: off
 SPECS: tuple[Spec, ...] = (
     Spec(Field.NAME, "姓名", "姓名 学生姓名 党员姓名"),
-    Spec(Field.STUDENT_NO, "学号", "学号 学工号 学生学号 学号工号 学工号学号"),
+    Spec(Field.STUDENT_NO, "学号", "学号 学工号 学籍号 学生学号 学号工号 学工号学号"),
     Spec(Field.ID_NUMBER, "身份证号",
          "公民身份号码 公民身份证号 公民身份证号码 身份证号码 身份证号 身份证 身份证件号 身份证件号码",
          weak="证件号码 证件号"),
@@ -95,9 +118,13 @@ SPECS: tuple[Spec, ...] = (
     Spec(Field.COLLEGE, "学院", "所在学院 学院 学院名称 二级学院 所在院系 院系",
          weak="分党委 所在分党委 学院党委 二级党委 二级党委名称 所在二级党委"),
     Spec(Field.APPLIED_ON, "申请入党时间",
-         "提交书面申请书时间 申请入党时间 申请入党日期 入党申请时间 递交入党申请书时间"),
+         "提交书面申请书时间 提交书面申请书日期 申请入党时间 申请入党日期 入党申请时间 "
+         "入党申请日期 递交入党申请书时间 递交入党申请书日期 提交入党申请书时间 "
+         "提交入党申请书日期 递交申请书时间 提交申请书时间 入党申请书提交时间"),
     Spec(Field.ACTIVIST_ON, "确定为入党积极分子时间",
-         "确定为入党积极分子时间 确定为积极分子时间 确定为入党积极分子日期 列为积极分子时间"),
+         "确定为入党积极分子时间 确定为积极分子时间 确定为入党积极分子日期 列为积极分子时间 "
+         "确定为积极分子日期 列为积极分子日期 列为入党积极分子时间 列为入党积极分子日期 "
+         "确定积极分子时间 确定积极分子日期 确定入党积极分子时间 成为入党积极分子时间"),
     Spec(Field.JOINED_ON, "入党日期",
          "加入党组织日期 加入党组织时间 入党日期 入党时间 入党年月 加入中共组织的时间"),
     Spec(Field.REGULARISED_ON, "转正日期",
@@ -129,6 +156,44 @@ SPECS: tuple[Spec, ...] = (
     Spec(Field.ABROAD, "是否出国（境）",
          "是否出国(境) 是否出国 是否出国留学 是否出国(境)留学 出国留学 出国(境)"),
     Spec(Field.REMARK, "备注", "备注 说明", joins=True),
+    Spec(Field.SUSPENDED, "是否暂停考察",
+         "是否暂停考察 是否暂停培养 是否停止考察 暂停考察 是否暂停培养考察"),
+    Spec(Field.DEVELOPMENT_TARGET_ON, "确定为发展对象时间",
+         "确定为发展对象时间 确定为发展对象日期 列为发展对象时间 列为发展对象日期 "
+         "确定发展对象时间 确定发展对象日期"),
+    Spec(Field.RECOMMENDED_ON, "推优时间",
+         "推优时间 推优日期 团组织推优时间 团组织推优日期 团组织推荐时间 共青团推优时间"),
+    Spec(Field.CULTIVATORS, "培养联系人",
+         "培养联系人 入党培养联系人 培养联系人姓名 培养联系人1 培养联系人2 "
+         "第一培养联系人 第二培养联系人", joins=True),
+    Spec(Field.PARTY_SCHOOL_ON, "党校结业时间",
+         "党校结业时间 党校结业日期 党课结业时间 党课结业日期 党校培训结业时间 党校培训时间 "
+         "党课培训时间 党校学习时间 结业时间"),
+    Spec(Field.PARTY_SCHOOL_CERTIFICATE, "党校结业证编号",
+         "党校结业证编号 结业证编号 党校结业证号 结业证号 党校结业证书编号 结业证书编号 "
+         "结业证书号 党课结业证编号 党课结业证号 党校结业证"),
+    Spec(Field.REVIEW, "考察情况", "考察情况 培养考察情况 培养教育考察情况 考察意见"),
+    Spec(Field.LOST, "是否为失联党员", "是否为失联党员 是否失联党员 是否失联"),
+    Spec(Field.LOST_ON, "失去联系日期", "失去联系日期 失去联系时间 失联日期 失联时间"),
+    Spec(Field.FLOATING, "是否为流动党员", "是否为流动党员 是否流动党员"),
+    Spec(Field.WHEREABOUTS, "外出流向", "外出流向 流动党员外出流向 流动去向 外出地点"),
+    Spec(Field.LETTER_NO, "介绍信编号",
+         "介绍信编号 组织关系介绍信编号 介绍信号 介绍信号码 介绍信文号"),
+    Spec(Field.LETTER_DAYS, "介绍信有效期天数",
+         "介绍信有效期天数 介绍信有效天数 介绍信有效期 有效期天数 有效天数"),
+    Spec(Field.LETTER_ON, "办理时间",
+         "办理时间 办理日期 介绍信开具时间 介绍信开具日期 开具介绍信时间 开具时间 开具日期"),
+    Spec(Field.RECEIPT, "是否有回执", "是否有回执 有无回执 是否收到回执"),
+    Spec(Field.RECEIPT_ON, "回执接收时间",
+         "回执接收时间 回执接收日期 收到回执时间 收到回执日期 回执时间 回执日期"),
+    Spec(Field.PARTY_POST, "党内职务", "党内职务 支部职务 现任党内职务"),
+    Spec(Field.GRADUATES_ON, "预计毕业年月",
+         "预计毕业年月 预计毕业时间 预计毕业日期 毕业时间 毕业日期 毕业年月"),
+    Spec(Field.STUDENT_STATUS, "学籍状态", "学籍状态 在校状态"),
+    Spec(Field.MOVED_IN_ON, "组织关系转入时间",
+         "组织关系转入时间 组织关系转入日期 转入时间 转入日期"),
+    Spec(Field.INTRODUCERS, "入党介绍人",
+         "入党介绍人 入党介绍人1 入党介绍人2 第一入党介绍人 第二入党介绍人", joins=True),
 )
 
 # These headings mean different things in different systems, so the values under them decide.
@@ -142,6 +207,12 @@ BY_VALUES: dict[str, tuple[Field, ...]] = {
     "党籍状况": (Field.MEMBER_KIND, Field.MEMBERSHIP_STATUS),
     "党籍": (Field.MEMBER_KIND, Field.MEMBERSHIP_STATUS),
     "政治面貌": (Field.MEMBER_KIND,),
+    "培养状态": (Field.SUSPENDED, Field.MEMBER_KIND),
+    "培养考察状态": (Field.SUSPENDED, Field.MEMBER_KIND),
+    "考察状态": (Field.SUSPENDED, Field.MEMBER_KIND),
+    "积极分子状态": (Field.SUSPENDED, Field.MEMBER_KIND),
+    "发展阶段": (Field.MEMBER_KIND,),
+    "发展状态": (Field.MEMBER_KIND,),
 }
 # fmt: on
 

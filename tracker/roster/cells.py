@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -15,6 +16,7 @@ _TOO_LONG = 1e15
 _NOTHING = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "空", "null", "none", "n/a", "#n/a"}
 )
+_LONGEST_MARK = max(map(len, _NOTHING))
 # A mark may have white space around it, but a cell longer than this says something.
 _LONGEST_NOTHING = 12
 _SPACES = re.compile(r"\s+")
@@ -58,16 +60,29 @@ def plain(cell: Cell) -> str:
     text = as_text(cell)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
+    elif text.isalnum():
+        return text
     return _SPACES.sub("", text).lstrip("'’‘`")
 
 
 def is_blank(cell: Cell | None) -> bool:
     """Whether the cell says nothing: empty, white space, or a mark such as '—', '/' or '无'."""
-    if cell is None:
+    if not isinstance(cell, str):
+        return cell is None
+    if not cell:
         return True
-    if not isinstance(cell, str) or (len(cell) > _LONGEST_NOTHING and not cell.isspace()):
+    if len(cell) > _LONGEST_NOTHING:
+        return cell.isspace()
+    # Nearly every cell ends here: a longer word without any other character is no mark.
+    if len(cell) > _LONGEST_MARK and cell.isalnum():
         return False
-    return plain(cell).lower() in _NOTHING
+    return _is_mark(cell)
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(text: str) -> bool:
+    """Whether a short text is a mark for nothing; short texts of a roster repeat endlessly."""
+    return plain(text).lower() in _NOTHING
 
 
 def lost_digits(cell: Cell) -> bool:

@@ -22,6 +22,11 @@ _WRITTEN = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*[日号]?|\s*月)?"
     r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 )
+# Dots and dashes as Chinese keyboards type them.
+_SEPARATORS = str.maketrans(
+    {"。": ".", "、": ".", "．": ".", "·": "."} | dict.fromkeys("‐‑‒–—−", "-")
+)
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 
 
@@ -45,9 +50,10 @@ def _parts(cell: Cell) -> tuple[int, int, int | None]:
         raise BadValue("不是日期", CURE)
     if isinstance(cell, int | float):
         return _parts_of_number(cell)
-    text = unicodedata.normalize("NFKC", as_text(cell)).removesuffix(".").lstrip("'")
-    if text.isascii() and text.isdigit() and len(text) == 5:
-        return _parts_of_number(int(text))
+    text = unicodedata.normalize("NFKC", as_text(cell))
+    text = text.translate(_SEPARATORS).removesuffix(".").lstrip("'")
+    if match := _SERIAL.fullmatch(text):
+        return _parts_of_number(int(match[1]))
     match = _WRITTEN.fullmatch(text) or _COMPACT.fullmatch(text)
     if match is None:
         raise BadValue("认不出日期", CURE)

@@ -24,6 +24,7 @@ from tracker.roster.id_number import Sex, mask, sex_of, to_id_number
 from tracker.roster.sheet import Sheet, SheetRow
 from tracker.roster.values import (
     MembershipStatus,
+    to_days,
     to_ethnicity,
     to_flag,
     to_kind,
@@ -31,6 +32,7 @@ from tracker.roster.values import (
     to_name,
     to_sex,
     to_student_no,
+    to_suspended,
     to_text,
 )
 
@@ -90,6 +92,27 @@ class RosterRow:
     dest_unit: str | None = None
     abroad: bool | None = None
     remark: str | None = None
+    suspended: bool | None = None
+    development_target_on: date | None = None
+    recommended_on: date | None = None
+    cultivators: str | None = None
+    party_school_on: date | None = None
+    party_school_certificate: str | None = None
+    review: str | None = None
+    lost: bool | None = None
+    lost_on: date | None = None
+    floating: bool | None = None
+    whereabouts: str | None = None
+    letter_no: str | None = None
+    letter_days: int | None = None
+    letter_on: date | None = None
+    receipt: bool | None = None
+    receipt_on: date | None = None
+    party_post: str | None = None
+    graduates_on: date | None = None
+    student_status: str | None = None
+    moved_in_on: date | None = None
+    introducers: str | None = None
 
     @property
     def machine(self) -> Kind | None:
@@ -151,6 +174,19 @@ CONVERTERS: dict[Field, Callable[[Cell], Any]] = dict.fromkeys(Field, to_text) |
     Field.WECHAT: to_wechat,
     Field.QQ: to_qq,
     Field.ABROAD: to_flag,
+    Field.SUSPENDED: to_suspended,
+    Field.DEVELOPMENT_TARGET_ON: to_date,
+    Field.RECOMMENDED_ON: to_date,
+    Field.PARTY_SCHOOL_ON: to_date,
+    Field.LOST: to_flag,
+    Field.LOST_ON: to_date,
+    Field.FLOATING: to_flag,
+    Field.LETTER_DAYS: to_days,
+    Field.LETTER_ON: to_date,
+    Field.RECEIPT: to_flag,
+    Field.RECEIPT_ON: to_date,
+    Field.GRADUATES_ON: to_date,
+    Field.MOVED_IN_ON: to_date,
 }
 
 _MASKED = {

@@ -1,52 +1,55 @@
-"""The sheet of a file that is the roster: its header found, its columns named, its rows cut out."""
+"""The rosters of a file: headers found, columns named, rows cut out, the purpose told."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from tracker.roster.aliases import Field, joins, match_heading
-from tracker.roster.cells import Cell, as_text, is_blank
-from tracker.roster.columns import Column, Unmapped, assign_columns, require_columns
-from tracker.roster.unreadable import UnreadableSheet
-from tracker.roster.workbook import Grid, Row, open_workbook
-
-__all__ = ["Column", "Note", "Sheet", "SheetRow", "Unmapped", "UnreadableSheet", "read_sheet"]
-
-ROW_LIMIT = 20_000
-HEADER_WITHIN = 15
-_LEAST_HEADINGS = 2
-_KEYS = frozenset({Field.NAME, Field.STUDENT_NO, Field.ID_NUMBER})
-# How a line that is no person begins: a sum, a signature, an explanation.
-_NO_PERSON = re.compile(
-    "合计|总计|小计|共计|填表|填报|制表|审核|审批|负责人|经办人|联系人|注[:：]|说明[:：]|备注[:：]"
+from tracker.roster.aliases import Field
+from tracker.roster.cells import as_text, is_blank
+from tracker.roster.columns import (
+    Chosen,
+    Column,
+    KnownHeadings,
+    Unmapped,
+    assign_columns,
+    letter_of,
 )
+from tracker.roster.grid import ROW_LIMIT, Grid, Row
+from tracker.roster.header import Header, find_headers, read_headings, widened
+from tracker.roster.people import Cutter, Note, SheetRow
+from tracker.roster.purpose import Purpose, Signs, tell_purpose
+from tracker.roster.unreadable import SheetFault, UnreadableSheet
+from tracker.roster.workbook import Workbook, open_workbook
+
+__all__ = [
+    "ROW_LIMIT",
+    "Column",
+    "Note",
+    "Purpose",
+    "Sheet",
+    "SheetFault",
+    "SheetRow",
+    "Unmapped",
+    "UnreadableSheet",
+    "read_sheet",
+    "read_sheets",
+]
+
+_SAMPLES = 3
+# Samples are looked for in so many rows, so that an empty column costs no reading of all.
+_SAMPLED_ROWS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One row as it stands: its number in Excel and its cells that say something."""
-
-    number: int
-    cells: dict[Field, Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A row that is no person: a sum, a signature line, a header repeated on each page."""
-
-    number: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A roster that can be read. Row numbers are Excel's; `digest` is the SHA-256 of the file.
+    """A roster as it can be read. Row numbers are Excel's; `digest` is the SHA-256 of the file.
 
-    `left_out` names further sheets with a roster's header that were not read; `broken_cells`
-    are addresses in the whole file whose formula failed and which count as empty.
+    `fault` says why it cannot be used as it stands (then it has no rows), and whether choosing
+    columns may cure that. `samples` holds up to three texts under each column, by its index and
+    unmasked. `left_out` names the file's other sheets with contents that are no roster;
+    `broken_cells` are addresses in the whole file whose formula failed and which count as empty.
     """
 
     file_name: str
@@ -57,8 +60,12 @@ class Sheet:
     unmapped: tuple[Unmapped, ...]
     rows: tuple[SheetRow, ...]
     notes: tuple[Note, ...]
-    left_out: tuple[str, ...]
-    broken_cells: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    broken_cells: tuple[str, ...] = ()
+    purpose: Purpose = Purpose.MEMBERS
+    purpose_why: str = ""
+    fault: SheetFault | None = None
+    samples: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def fields(self) -> frozenset[Field]:
@@ -71,130 +78,139 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
-    """Where a header was found: the row's index, how many fields it names, what lies below."""
+class _Wishes:
+    """What the user has corrected: columns by sheet, headings of earlier files, purposes."""
 
-    grid: Grid
-    index: int
-    score: int
-    below: int
+    chosen: Mapping[str, Chosen]
+    known: KnownHeadings
+    purposes: Mapping[str, Purpose]
+
+
+def read_sheets(
+    data: bytes,
+    name: str,
+    *,
+    limit: int = ROW_LIMIT,
+    chosen: Mapping[str, Chosen] | None = None,
+    known: KnownHeadings | None = None,
+    purposes: Mapping[str, Purpose] | None = None,
+) -> tuple[Sheet, ...]:
+    """Every visible sheet of the file that carries a roster's header, in the file's order.
+
+    `chosen`: by the sheet's title, for a column's index the field it is, None: not to be read;
+    `known`: the same by normalised heading, as remembered from earlier files; `purposes`: by
+    title. `limit` is the largest number of people of all sheets together. Raises UnreadableSheet
+    for a file that cannot be read at all; what choosing may cure is a `fault` of its sheet.
+    """
+    book = open_workbook(data, name)
+    grids = [grid for grid in book.grids if _says_something(grid)]
+    if not grids:
+        message = "表格里没有内容；请确认名册在可见的工作表里，并且已保存"
+        raise UnreadableSheet("empty", message)
+    wishes = _Wishes(chosen or {}, known or {}, purposes or {})
+    headers = find_headers(grids, wishes.known)
+    titles = [header.grid.title for header in headers]
+    whole = _Whole(
+        book=book,
+        file_name=name,
+        digest=hashlib.sha256(data).hexdigest(),
+        left_out=tuple(grid.title for grid in grids if grid.title not in titles),
+        alone=len(grids) == 1,
+    )
+    sheets = tuple(_read(whole, header, wishes) for header in headers)
+    people = sum(len(sheet.rows) for sheet in sheets)
+    if people > limit:
+        message = f"名册有 {people} 行，一次最多 {limit} 行；请拆成几个文件"
+        raise UnreadableSheet("too_many_rows", message)
+    return sheets
 
 
 def read_sheet(
     data: bytes, name: str, *, limit: int = ROW_LIMIT, title: str | None = None
 ) -> Sheet:
-    """The sheet with the best header, or the one called `title`, as a Sheet.
+    """The one sheet with most columns and people, or the one called `title`.
 
-    `limit` is the largest number of data rows. Raises UnreadableSheet.
+    Its fault is raised as UnreadableSheet, and further rosters of the file count as left out.
     """
-    book = open_workbook(data, name)
-    grids = [grid for grid in book.grids if title is None or grid.title == title]
-    if not any(not is_blank(cell) for grid in grids for row in grid.rows for cell in row):
-        raise UnreadableSheet("empty", "表格里没有内容")
-    headers = _find_headers(grids)
-    best = max(headers, key=lambda header: (header.score, header.below))
-    headings, start = _headings(best)
-    columns, unmapped = assign_columns(headings, best.grid.rows[start:], start)
-    require_columns(columns)
-    rows, notes = _cut_rows(best.grid.rows, start, columns)
-    if not rows:
-        raise UnreadableSheet("no_rows", f"工作表“{best.grid.title}”只有表头，没有人员")
-    if len(rows) > limit:
-        message = f"名册有 {len(rows)} 行，一次最多 {limit} 行；请拆成几个文件"
-        raise UnreadableSheet("too_many_rows", message)
-    return Sheet(
-        file_name=name,
-        digest=hashlib.sha256(data).hexdigest(),
-        title=best.grid.title,
-        header_row=best.index + 1,
-        columns=tuple(columns),
+    sheets = read_sheets(data, name, limit=limit)
+    named = [sheet for sheet in sheets if title in (None, sheet.title)]
+    if not named:
+        raise UnreadableSheet("no_header", f"没有名为“{title}”的名册工作表")
+    best = max(named, key=lambda sheet: (len(sheet.fields), len(sheet.rows)))
+    if best.fault is not None:
+        raise best.fault.as_refusal()
+    others = (sheet.title for sheet in sheets if sheet is not best and sheet.rows)
+    return replace(best, left_out=(*best.left_out, *others))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What all sheets of a file share; `alone`: the file's name speaks for its only sheet."""
+
+    book: Workbook
+    file_name: str
+    digest: str
+    left_out: tuple[str, ...]
+    alone: bool
+
+
+def _read(whole: _Whole, header: Header, wishes: _Wishes) -> Sheet:
+    title = header.grid.title
+    own = wishes.chosen.get(title, {})
+    headings, start = read_headings(header, wishes.known)
+    rows = header.grid.rows
+    below = rows[start:]
+    headings = widened(headings, below, own)
+    found = assign_columns(headings, below, start, own, wishes.known)
+    samples = _samples(below, len(headings))
+    nameless = [
+        Unmapped(letter_of(index), "", "没有表头", index)
+        for index, heading in enumerate(headings)
+        if not heading and index not in own and samples.get(index)
+    ]
+    unmapped = sorted([*found.unmapped, *nameless], key=lambda column: column.index)
+    fault = found.fault()
+    people, notes = Cutter(found.columns).cut(rows, start) if fault is None else ([], [])
+    if fault is None and not people:
+        message, cure = f"工作表“{title}”只有表头，没有人员", "请填好后再上传"
+        fault = SheetFault("no_rows", message, cure, curable=False)
+    sheet = Sheet(
+        file_name=whole.file_name,
+        digest=whole.digest,
+        title=title,
+        header_row=header.index + 1,
+        columns=tuple(found.columns),
         unmapped=tuple(unmapped),
-        rows=tuple(rows),
+        rows=tuple(people),
         notes=tuple(notes),
-        left_out=tuple(h.grid.title for h in headers if h is not best and h.below),
-        broken_cells=book.broken_cells,
+        left_out=whole.left_out,
+        broken_cells=whole.book.broken_cells,
+        fault=fault,
+        samples=samples,
     )
+    caption = f"{header.caption} {whole.file_name}" if whole.alone else header.caption
+    purpose, why = _purpose_of(sheet, caption, wishes.purposes)
+    return replace(sheet, purpose=purpose, purpose_why=why)
 
 
-def _find_headers(grids: Sequence[Grid]) -> list[_Header]:
-    """The best header of each sheet that has one; refuses where no sheet has any."""
-    headers = [header for grid in grids if (header := _best_header(grid)) is not None]
-    if not headers:
-        message = f"前 {HEADER_WITHIN} 行里找不到认识的表头；表头要有“姓名”和“学号”或“身份证号”等列"
-        raise UnreadableSheet("no_header", message)
-    return headers
+def _purpose_of(sheet: Sheet, caption: str, purposes: Mapping[str, Purpose]) -> tuple[Purpose, str]:
+    if sheet.title in purposes:
+        told = purposes[sheet.title]
+        return told, f"您指定为{told.label}"
+    filled = {field for row in sheet.rows for field in row.cells}
+    kinds = {row.cells[Field.MEMBER_KIND] for row in sheet.rows if Field.MEMBER_KIND in row.cells}
+    return tell_purpose(Signs(caption, sheet.fields, filled, kinds))
 
 
-def _best_header(grid: Grid) -> _Header | None:
-    scores = [_score(row) for row in grid.rows[:HEADER_WITHIN]]
-    score = max(scores, default=0)
-    if score < _LEAST_HEADINGS:
-        return None
-    index = scores.index(score)
-    below = sum(1 for row in grid.rows[index + 1 :] if any(not is_blank(cell) for cell in row))
-    return _Header(grid, index, score, below)
+def _samples(rows: Sequence[Row], width: int) -> dict[int, tuple[str, ...]]:
+    """The first different texts of each column, for whoever chooses what it is."""
+    found: dict[int, dict[str, None]] = {index: {} for index in range(width)}
+    for row in rows[:_SAMPLED_ROWS]:
+        for index, cell in enumerate(row[:width]):
+            if len(found[index]) < _SAMPLES and not is_blank(cell):
+                found[index][as_text(cell)] = None
+    return {index: tuple(texts) for index, texts in found.items() if texts}
 
 
-def _score(row: Row) -> int:
-    """How many different fields the row's cells are headings of."""
-    matches = (match_heading(cell) for cell in row if isinstance(cell, str))
-    return len({match.fields for match in matches if match is not None})
-
-
-def _headings(header: _Header) -> tuple[list[str], int]:
-    """The heading of each column, and the index of the first row below the header.
-
-    Forms often group columns, so that a second line with finer headings stands under the first.
-    """
-    rows, index = header.grid.rows, header.index
-    first = [as_text(cell) for cell in rows[index]]
-    second = rows[index + 1] if index + 1 < len(rows) else ()
-    finer = [as_text(cell) for cell in second if not is_blank(cell)]
-    if not finer or not all(match_heading(text) for text in finer):
-        return first, index + 1
-    lines = [as_text(cell) for cell in second]
-    lines += [""] * (len(first) - len(lines))
-    return [fine or coarse for coarse, fine in zip(first, lines, strict=False)], index + 2
-
-
-def _cut_rows(
-    rows: Sequence[Row], start: int, columns: Sequence[Column]
-) -> tuple[list[SheetRow], list[Note]]:
-    """The people and the notes from row index `start` on; empty rows are passed over."""
-    people: list[SheetRow] = []
-    notes: list[Note] = []
-    for number, row in enumerate(rows[start:], start + 1):
-        cells = _cells_of(row, columns)
-        if _is_person(row, cells):
-            people.append(SheetRow(number, cells))
-        elif text := _note_of(row):
-            notes.append(Note(number, text))
-    return people, notes
-
-
-def _cells_of(row: Row, columns: Sequence[Column]) -> dict[Field, Cell]:
-    cells: dict[Field, Cell] = {}
-    for column in columns:
-        cell = row[column.index] if column.index < len(row) else ""
-        if is_blank(cell):
-            continue
-        if column.field not in cells:
-            cells[column.field] = cell
-        elif joins(column.field) and as_text(cell) != as_text(cells[column.field]):
-            cells[column.field] = f"{as_text(cells[column.field])} {as_text(cell)}"
-    return cells
-
-
-def _is_person(row: Row, cells: dict[Field, Cell]) -> bool:
-    """Whether the row is about a person, be it badly: it has a number, a name or two cells."""
-    name = as_text(cells.get(Field.NAME, ""))
-    first = next((as_text(cell) for cell in row if not is_blank(cell)), "")
-    if match_heading(name) or _NO_PERSON.match(first) or _NO_PERSON.match(name):
-        return False
-    return not cells.keys().isdisjoint(_KEYS) or len(cells) > 1
-
-
-def _note_of(row: Row) -> str:
-    """The row's text; '' where it is empty or only carries its serial number."""
-    texts = [as_text(cell) for cell in row if not is_blank(cell)]
-    return "" if all(text.isdigit() for text in texts) else " ".join(texts)
+def _says_something(grid: Grid) -> bool:
+    return any(not is_blank(cell) for row in grid.rows for cell in row)

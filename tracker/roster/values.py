@@ -40,6 +40,10 @@ _STATUSES = {
 }
 _SEXES: dict[Sex, str] = {"男": "男 男性 男生", "女": "女 女性 女生"}
 _FLAGS = {True: "是 有 √ ✓ y yes true 1", False: "否 没有 × x n no false 0"}
+_TRAININGS = {
+    True: "暂停 暂停考察 暂停培养 暂停培养考察 停止考察 停止培养 已暂停 中止考察 中止培养",
+    False: "正常 正常培养 正常考察 培养中 考察中 培养考察中 在培 在培养 继续培养 继续考察",
+}
 _PEOPLES = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 "
     "拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 "
@@ -50,8 +54,12 @@ _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split
 _STATUS_OF = {word: status for status, words in _STATUSES.items() for word in words.split()}
 _SEX_OF: dict[str, Sex] = {word: sex for sex, words in _SEXES.items() for word in words.split()}
 _FLAG_OF = {word: flag for flag, words in _FLAGS.items() for word in words.split()}
+_SUSPENDED_OF = {word: flag for flag, words in _TRAININGS.items() for word in words.split()}
 # 穿青人 is a written value of the households' register besides the 56 peoples.
 _ETHNICITIES = {p: f"{p}族" for p in _PEOPLES.split()} | {"穿青人": "穿青人", "其他": "其他"}
+
+# The peoples as they are written in full, in the order of their official list.
+ETHNICITIES = tuple(dict.fromkeys(_ETHNICITIES.values()))
 
 # The middle dot of a transliterated name is typed in many ways.
 _DOTS = re.compile(r"\s*[·•‧∙⋅・]\s*")
@@ -119,6 +127,20 @@ def to_flag(cell: Cell) -> bool:
     return _looked_up(_FLAG_OF, cell, "是否", "请填是或否")
 
 
+def to_suspended(cell: Cell) -> bool:
+    """Whether an activist's 考察 is suspended: 是 or 否, or the state itself in words (S2.3-3)."""
+    table = _SUSPENDED_OF | _FLAG_OF
+    return _looked_up(table, cell, "考察状态", "请填是（暂停考察）或否（正常培养）")
+
+
+def to_days(cell: Cell) -> int:
+    """A number of days from 1 to 999: '90', '90天' and 90.0 are one."""
+    match = re.fullmatch(r"(\d{1,3})(?:天|日)?", plain(cell), re.ASCII)
+    if match is None or int(match[1]) == 0:
+        raise BadValue("不是天数", "请填 1 至 999 的整数，如 90")
+    return int(match[1])
+
+
 def to_student_no(cell: Cell) -> str:
     """Letters, digits and hyphens; a number loses nothing up to fifteen digits."""
     if lost_digits(cell):
@@ -136,6 +158,8 @@ def means(field: Field, cell: Cell) -> bool:
         return word in _KIND_OF
     if field is Field.MEMBERSHIP_STATUS:
         return word in _STATUS_OF
+    if field is Field.SUSPENDED:
+        return word in _SUSPENDED_OF
     return _LEVEL.search(word) is not None
 
 

@@ -1,4 +1,4 @@
-"""The verdicts as a .xlsx to be worked through, and an empty roster to be filled in."""
+"""The verdicts as a .xlsx to be worked through."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 
 import xlsxwriter
 
-from tracker.roster.sample import build_xlsx, made_up_people
+from tracker.roster.template import template_xlsx
 from tracker.roster.verdicts import Record, Ruling
+
+__all__ = ["template_xlsx", "verdict_xlsx"]
 
 HEADINGS = ("行号", "姓名", "学号", "判定", "支部", "项目", "列", "表中内容", "说明", "怎么办")
 WIDTHS = (6, 12, 14, 10, 28, 14, 6, 28, 46, 46)
 # A cell that begins so would become a formula as soon as somebody edits it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_EXAMPLES = 3
 
 
 def verdict_xlsx(records: Sequence[Record]) -> bytes:
@@ -36,14 +37,6 @@ def verdict_xlsx(records: Sequence[Record]) -> bytes:
                 page.write_string(at, column, words, quoted if _is_formula(words) else text)
         page.freeze_panes(1, 2)
     return buffer.getvalue()
-
-
-def template_xlsx() -> bytes:
-    """A roster with the headings that are known and three made-up people to show the forms."""
-    return build_xlsx(
-        made_up_people(_EXAMPLES),
-        note="说明：下面三人是虚构的示例，请删去后填写；身份证号、学号、手机号各列请设为文本格式。",
-    )
 
 
 def _is_formula(words: str) -> bool:

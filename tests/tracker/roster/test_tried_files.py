@@ -22,7 +22,7 @@ def test_the_account_names_the_columns_that_are_missing_or_not_imported(school: 
     ("data", "name", "code"),
     [
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "名册.xlsx", "not_a_spreadsheet"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "名册.xlsx", "old_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "名册.xlsx", "damaged"),
         ("甲,乙\n1,2\n".encode(), "名册.csv", "no_header"),
     ],
 )

@@ -19,7 +19,7 @@ from tracker.models import Case, RosterImport, UploadedFile
 from tracker.roster.aliases import Field
 from tracker.roster.cells import Cell
 from tracker.roster.sample import build_xlsx, made_up_id_number
-from tracker.roster.sheet import read_sheet
+from tracker.roster.sheet import read_sheets
 
 Someone = Mapping[Field, Cell]
 
@@ -199,9 +199,11 @@ def test_refused_rows_are_downloaded_without_formulas_and_with_masked_numbers(
 def test_the_template_is_a_roster_that_can_be_read(secretary: Browser) -> None:
     secretary.get("/roster/template.xlsx")
     assert secretary.last is not None
-    found = read_sheet(secretary.last.get_data(), "模板.xlsx")
-    assert {Field.NAME, Field.ID_NUMBER, Field.MEMBER_KIND, Field.EMAIL} <= found.fields
-    assert not found.unmapped[1:]
+    members, activists = read_sheets(secretary.last.get_data(), "模板.xlsx")
+    assert {Field.NAME, Field.ID_NUMBER, Field.JOINED_ON, Field.EMAIL} <= members.fields
+    assert Field.ACTIVIST_ON in activists.fields
+    assert not members.rows
+    assert not activists.rows
 
 
 def test_a_roster_handed_in_after_the_log_in_ended_is_asked_to_log_in_first(
