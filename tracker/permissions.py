@@ -77,6 +77,11 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "roster.rows": IMPORTERS,
     "roster.confirm": IMPORTERS,
     "roster.try_again": IMPORTERS,
+    "roster.undo": IMPORTERS,
+    "roster.decide_values": IMPORTERS,
+    "roster.decide_branches": KEEPERS,
+    "roster.show_columns": IMPORTERS,
+    "roster.decide_columns": IMPORTERS,
     "jobs.show": ANY_STAFF,
     "jobs.cancel": ANY_STAFF,
     "settings.index": KEEPERS,
@@ -112,7 +117,15 @@ def may(actor: Actor, move: Move) -> bool:
 
 
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
-    """The cases an actor may see, as a condition on `Case` (S3.1-5 to S3.1-7)."""
+    """The cases an actor may see, as a condition on `Case` (S3.1-5 to S3.1-7).
+
+    A case whose import was taken back is nobody's.
+    """
+    return Case.withdrawn_at.is_(None) & own_cases(actor)
+
+
+def own_cases(actor: Actor) -> ColumnElement[bool]:
+    """The cases of an actor's branches, college or school, or those he is the contact of."""
     staff = actor.staff
     if staff is None:
         return sa.false()

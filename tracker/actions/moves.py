@@ -72,8 +72,8 @@ def take_action(
 
 def lock_case(session: Session, case_id: int) -> Case:
     """The case's row, locked where the database locks rows. Raises NoResultFound."""
-    query = sa.select(Case).filter_by(id=case_id).options(*WITH_THE_CASE)
-    return session.scalars(query.with_for_update(of=Case)).one()
+    query = sa.select(Case).filter_by(id=case_id).where(Case.withdrawn_at.is_(None))
+    return session.scalars(query.options(*WITH_THE_CASE).with_for_update(of=Case)).one()
 
 
 def make_move(

@@ -1,4 +1,4 @@
-"""Opening cases: the person, the tracks in their first states, the facts that stand beside them.
+"""Opening cases: the tracks in their first states and the facts that stand beside them.
 
 A case just made has no evidence yet, so its facts are known beforehand and the rows are written
 table by table: a roster of thousands takes seconds, not a minute.
@@ -6,10 +6,11 @@ table by table: a roster of thousands takes seconds, not a minute.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,12 +20,13 @@ from machines.facts import Facts, ProbationFacts
 from machines.policy import Policy
 from machines.table import Track as TrackTable
 from machines.words import Employment, PartyStatus, kind_of
-from tracker.actions.records import note_on_case
+from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.models import (
     Branch,
     Case,
     Cohort,
+    MoveRecord,
     Person,
     PolicyVersion,
     Probation,
@@ -49,111 +51,178 @@ FIRST_VERSION = 2
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One case to be opened."""
+    """One case to be opened for a person who has his row; `joined_on` is the person's."""
 
-    person: Person
+    person_id: int
+    joined_on: date | None
     branch: Branch
     order: OpeningOrder
 
+    @property
+    def probation_ends_on(self) -> date | None:
+        """The day probation ends: as stated, else one year after joining (X-C7); else None."""
+        if self.order.status is not PartyStatus.PROBATIONARY:
+            return None
+        if self.order.probation_ends_on is not None:
+            return self.order.probation_ends_on
+        return add_months(self.joined_on, PROBATION_MONTHS) if self.joined_on else None
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class _Season:
     """What all the cases share; the policy is read from its JSON once, not once a case."""
 
     cohort: Cohort
     version: PolicyVersion
     policy: Policy
+    starts: dict[tuple[Any, ...], _Start]
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where cases of one sort begin: each track with the day its first state waits for."""
+
+    tracks: tuple[tuple[TrackTable, date | None], ...]
+    next_due_on: date | None
+    closed: bool
 
 
 def open_case(
     desk: Desk, cohort: Cohort, person: Person, branch: Branch, order: OpeningOrder, actor: Actor
 ) -> Case:
     """Add one case within the caller's transaction, which commits."""
-    [case] = open_cases(desk, cohort, [Opening(person, branch, order)], actor)
-    return case
-
-
-def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: Actor) -> list[Case]:
-    """Add the cases within the caller's transaction, which commits; in the order given."""
-    season = _Season(cohort, cohort.policy, cohort.policy.policy)
-    cases = [_case(desk, season, opening) for opening in openings]
-    due = [_due_dates(desk, season, *pair) for pair in zip(cases, openings, strict=True)]
-    desk.session.add_all(cases)
+    desk.session.add_all([cohort, person, branch])
     desk.session.flush()
-    tracks = [
-        {"case_id": case.id, "name": track.name, "state": track.initial, "due_on": day}
-        | {"since": desk.now}
-        for case, days in zip(cases, due, strict=True)
-        for track, day in days
-    ]
-    if tracks:
-        desk.session.execute(sa.insert(Track), tracks)
-    desk.session.add_all(
-        Probation(case_id=case.id, ends_on=probation_end(opening.person, opening.order))
-        for case, opening in zip(cases, openings, strict=True)
-        if case.status is PartyStatus.PROBATIONARY
+    [case_id] = open_cases(
+        desk, cohort, [Opening(person.id, person.joined_on, branch, order)], actor
     )
-    for case in cases:
-        note_on_case(desk, case, actor, "open", "建立个案", ("S4.1-1",))
-    desk.session.flush()
-    return cases
+    return desk.session.get_one(Case, case_id)
 
 
-def _case(desk: Desk, season: _Season, opening: Opening) -> Case:
+def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: Actor) -> list[int]:
+    """Add the cases within the caller's transaction, which commits; their keys in the order given."""
+    if not openings:
+        return []
+    season = _Season(cohort, cohort.policy, cohort.policy.policy, {})
+    rows = [_case(desk, season, opening) for opening in openings]
+    insert = sa.insert(Case).returning(Case.id, sort_by_parameter_order=True)
+    ids = list(desk.session.scalars(insert, rows))
+    pairs = list(zip(ids, openings, strict=True))
+    tracks = [row for pair in pairs for row in _tracks(desk, season, *pair)]
+    desk.session.execute(sa.insert(Track), tracks)
+    probations = list(_probations(pairs))
+    if probations:
+        desk.session.execute(sa.insert(Probation), probations)
+    records = [_record(desk, season, actor, *pair) for pair in pairs]
+    desk.session.execute(sa.insert(MoveRecord), records)
+    return ids
+
+
+def _case(desk: Desk, season: _Season, opening: Opening) -> dict[str, Any]:
+    order, start = opening.order, _start(season, opening)
+    return {
+        "cohort_id": season.cohort.id,
+        "person_id": opening.person_id,
+        "college_id": opening.branch.college_id,
+        "branch_id": opening.branch.id,
+        "policy_version_id": season.version.id,
+        "kind": kind_of(order.status, abroad=order.abroad),
+        "status": order.status,
+        "abroad": order.abroad,
+        "employment": order.employment,
+        "left_on": _left_on(season, opening),
+        "version": FIRST_VERSION,
+        "next_due_on": start.next_due_on,
+        "opened_at": desk.now,
+        "closed_at": desk.now if start.closed else None,
+    }
+
+
+def _left_on(season: _Season, opening: Opening) -> date:
+    return opening.order.left_on or season.policy.leaving_day
+
+
+def _tracks(
+    desk: Desk, season: _Season, case_id: int, opening: Opening
+) -> Iterator[dict[str, Any]]:
+    for track, day in _start(season, opening).tracks:
+        yield {
+            "case_id": case_id,
+            "name": track.name,
+            "state": track.initial,
+            "since": desk.now,
+            "due_on": day,
+        }
+
+
+def _probations(pairs: Sequence[tuple[int, Opening]]) -> Iterator[dict[str, Any]]:
+    for case_id, opening in pairs:
+        if opening.order.status is PartyStatus.PROBATIONARY:
+            yield {"case_id": case_id, "ends_on": opening.probation_ends_on}
+
+
+def _record(
+    desk: Desk, season: _Season, actor: Actor, case_id: int, opening: Opening
+) -> dict[str, Any]:
+    kind = kind_of(opening.order.status, abroad=opening.order.abroad).value
+    return {
+        "case_id": case_id,
+        "track": "case",
+        "action": "open",
+        "label": "建立个案",
+        "from_state": "",
+        "to_state": "open",
+        "role": actor.role.value,
+        "staff_id": actor.staff_id,
+        "policy_version_id": season.version.id,
+        "kind_before": kind,
+        "kind_after": kind,
+        "order": {},
+        "rules": ["S4.1-1"],
+        "case_version": FIRST_VERSION,
+        "day": day_of(desk.now),
+        "at": desk.now,
+    }
+
+
+def _start(season: _Season, opening: Opening) -> _Start:
+    """Where such a case begins; thousands of a roster are of a few dozen sorts."""
     order = opening.order
-    return Case(
-        cohort=season.cohort,
-        person=opening.person,
-        college=opening.branch.college,
-        branch=opening.branch,
-        policy_version=season.version,
-        kind=kind_of(order.status, abroad=order.abroad),
-        status=order.status,
-        abroad=order.abroad,
-        employment=order.employment,
-        left_on=order.left_on or season.policy.leaving_day,
-        version=FIRST_VERSION,
-        opened_at=desk.now,
-    )
+    sort = (order.status, order.abroad, order.left_on, opening.probation_ends_on)
+    if sort not in season.starts:
+        season.starts[sort] = _first_states(season, opening)
+    return season.starts[sort]
 
 
-def _due_dates(
-    desk: Desk, season: _Season, case: Case, opening: Opening
-) -> list[tuple[TrackTable, date | None]]:
+def _first_states(season: _Season, opening: Opening) -> _Start:
     """The tracks of a new case, each with the day its first state waits for, as after every move."""
+    status = opening.order.status
     tracks = [
         track
-        for track in get_machine(case.kind).tracks
-        if track.name != "probation" or case.status is PartyStatus.PROBATIONARY
+        for track in get_machine(kind_of(status, abroad=opening.order.abroad)).tracks
+        if track.name != "probation" or status is PartyStatus.PROBATIONARY
     ]
-    facts = _first_facts(season, case, opening, tracks)
+    facts = _first_facts(season, opening, tracks)
     states = [track.state(track.initial) for track in tracks]
     days = [state.wait.due(facts) if state.wait else None for state in states]
-    case.next_due_on = min((day for day in days if day), default=None)
-    case.closed_at = desk.now if all(s.final or s.resting for s in states) else None
-    return list(zip(tracks, days, strict=True))
+    return _Start(
+        tracks=tuple(zip(tracks, days, strict=True)),
+        next_due_on=min((day for day in days if day), default=None),
+        closed=all(state.final or state.resting for state in states),
+    )
 
 
-def _first_facts(
-    season: _Season, case: Case, opening: Opening, tracks: Sequence[TrackTable]
-) -> Facts:
+def _first_facts(season: _Season, opening: Opening, tracks: Sequence[TrackTable]) -> Facts:
     """The facts of a case without any evidence; no wait looks at the person's data."""
-    probation = None
-    if case.status is PartyStatus.PROBATIONARY:
-        probation = ProbationFacts(probation_end(opening.person, opening.order))
+    status, probation = opening.order.status, None
+    if status is PartyStatus.PROBATIONARY:
+        probation = ProbationFacts(opening.probation_ends_on)
     return Facts(
-        kind=case.kind,
-        status=case.status,
+        kind=kind_of(status, abroad=opening.order.abroad),
+        status=status,
         policy=season.policy,
         states=MappingProxyType({track.name: track.initial for track in tracks}),
         came_from=MappingProxyType({track.name: None for track in tracks}),
         probation=probation,
-        left_on=case.left_on,
+        left_on=_left_on(season, opening),
     )
-
-
-def probation_end(person: Person, order: OpeningOrder) -> date | None:
-    """The day probation ends: as stated, else one year after joining (X-C7)."""
-    if order.probation_ends_on is not None:
-        return order.probation_ends_on
-    return add_months(person.joined_on, PROBATION_MONTHS) if person.joined_on else None

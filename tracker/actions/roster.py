@@ -4,7 +4,9 @@ come to the same verdicts or stop (S4.1-1).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,13 +15,18 @@ from machines.roles import Role
 from tracker.actions.roster_rows import write_rows
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
-from tracker.models import Cohort, RosterImport, UploadedFile
-from tracker.models.db import begin_writing
+from tracker.models import Cohort, RosterFile, RosterImport, RosterVerdict, UploadedFile
+from tracker.models.db import writing
 from tracker.permissions import IMPORTERS
-from tracker.roster.account import account_of
-from tracker.roster.judging import Reading, judge, read_people
-from tracker.roster.sheet import read_sheet
-from tracker.roster.verdicts import Difference, Record, Verdict, differences, digest_of
+from tracker.roster.choices import Choices
+from tracker.roster.files import CannotRead, File, Reading, Tell, quiet, read_files
+from tracker.roster.places import Place
+from tracker.roster.remembered import remembered_headings
+from tracker.roster.trial import Trial, run_trial
+from tracker.roster.verdicts import Difference, Record, Verdict, differences
+
+RULE = "S4.1-1"
+_AT_ONCE = 1000
 
 
 class RosterMoved(Exception):
@@ -35,90 +42,169 @@ class AlreadyImported(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """One run over a file: the verdicts, as records, and what two runs must agree in."""
+class _Read:
+    """The files as read with these choices: the part that needs no lock, for files never change."""
 
-    verdicts: list[Verdict]
-    records: list[Record]
-    digest: str
+    reading: Reading
+    choices: dict[str, Any]
 
 
-def try_roster(desk: Desk, cohort_id: int, upload: UploadedFile, actor: Actor) -> RosterImport:
-    """The dry run: writes the row with its verdicts and nothing else, and commits.
+def open_roster(
+    desk: Desk, cohort_id: int, uploads: Sequence[UploadedFile], actor: Actor
+) -> RosterImport:
+    """An import of files that are kept already, still to be tried; commits. Raises Refused."""
+    refuse_role(actor)
+    upload_ids = [upload.id for upload in uploads]
+    if not upload_ids:
+        raise Refused(Refusal("没有选择文件", RULE, actor.role, "导入名册", "sheets"))
+    with writing(desk.session):
+        made = RosterImport(
+            cohort_id=cohort_id, staff_id=actor.staff_id, choices={}, account={}, made_at=desk.now
+        )
+        made.files = [
+            RosterFile(position=at, upload_id=upload_id)
+            for at, upload_id in enumerate(upload_ids, 1)
+        ]
+        desk.session.add(made)
+    return made
 
-    The file must be kept already. Raises UnreadableSheet for a file that is no roster and Refused
-    for a role that imports none; then nothing is written.
+
+def try_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> RosterImport:
+    """The dry run: writes its verdicts and nothing else, and commits.
+
+    A file that is no roster is told in `fault`. Raises Refused for a role that imports none, and
+    AlreadyImported.
     """
-    _refuse_role(actor)
-    cohort = desk.session.get_one(Cohort, cohort_id)
-    upload_id, staff_id = upload.id, actor.staff_id
-    run = _run(desk, cohort, _read(cohort, upload), actor)
-    begin_writing(desk.session)
-    tried = RosterImport(
-        cohort_id=cohort_id,
-        upload_id=upload_id,
-        staff_id=staff_id,
-        verdicts=run.records,
-        digest=run.digest,
-        tried_at=desk.now,
-    )
-    desk.session.add(tried)
-    desk.session.commit()
-    return tried
+    refuse_role(actor)
+    while True:
+        found = desk.session.get_one(RosterImport, import_id)
+        refuse_done(found)
+        used = found.choices
+        try:
+            read = _read(desk, found, actor, tell)
+        except CannotRead as bad:
+            _keep_fault(desk, import_id, bad)
+            return found
+        trial = run_trial(desk, found.cohort, read.reading, used, actor, tell=tell)
+        if _keep_trial(desk, import_id, trial, used):
+            return found
 
 
 @telling_what_is_taken()
-def do_roster(desk: Desk, import_id: int, actor: Actor) -> RosterImport:
-    """The import of all rows that are not refused, in one transaction; commits.
+def do_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> RosterImport:
+    """The import of everybody who is not refused, in one transaction; commits.
 
     Raises RosterMoved when a new run does not agree with the dry run, AlreadyImported on a second
-    click; in both cases nothing was written.
+    click, Refused before a dry run; then nothing was written.
     """
-    _refuse_role(actor)
+    refuse_role(actor)
     found = desk.session.get_one(RosterImport, import_id)
-    # The file never changes: it is read before the lock is taken, for others are waiting.
-    reading = _read(found.cohort, found.upload)
-    begin_writing(desk.session)
+    refuse_done(found)
+    if found.tried_at is None:
+        raise Refused(Refusal("还没有试运行的结果", RULE, actor.role, "导入名册"))
     try:
+        read = _read(desk, found, actor, tell)
+    except CannotRead as bad:
+        # What was read at the dry run is refused now: somebody changed what columns mean.
+        raise RosterMoved(()) from bad
+    tell("写入", 0, 0)
+    with writing(desk.session):
         found = _lock(desk, import_id)
-        run = _run(desk, found.cohort, reading, actor, lock=True)
-        if run.digest != found.digest:
-            raise RosterMoved(differences(found.verdicts, run.records))
-        opened = write_rows(desk, found, run.verdicts, actor)
-        found.verdicts = [
-            r | {"case_id": opened.get(r["row"], r.get("case_id"))} for r in run.records
-        ]
+        trial = run_trial(desk, found.cohort, read.reading, found.choices, actor, lock=True)
+        if trial.digest != found.digest:
+            raise RosterMoved(differences(_kept(desk, import_id), trial.records))
+        opened = write_rows(desk, found, trial.verdicts, actor)
+        _name_cases(desk, found, trial.verdicts, opened)
         found.done_at = desk.now
-        desk.session.commit()
-    except BaseException:
-        desk.session.rollback()
-        raise
     return found
 
 
-def _refuse_role(actor: Actor) -> None:
+def refuse_role(actor: Actor) -> None:
+    """S4.1-1: whoever keeps the data brings them in. Raises Refused."""
     if actor.role not in IMPORTERS:
         missing = f"{actor.role.label}不能导入名册"
-        raise Refused(Refusal(missing, "S4.1-1", Role.ORGANIZER, "导入名册"))
+        raise Refused(Refusal(missing, RULE, Role.ORGANIZER, "导入名册"))
+
+
+def refuse_done(found: RosterImport) -> None:
+    """Raises AlreadyImported."""
+    if found.done_at is not None:
+        missing = "已导入：这份名册已经导入过，没有再写入任何内容"
+        raise AlreadyImported(Refusal(missing, RULE, Role.ORGANIZER, "导入名册"))
 
 
 def _lock(desk: Desk, import_id: int) -> RosterImport:
     """The import and its cohort, locked where the database locks rows: one import at a time."""
     query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
     found = desk.session.scalars(query).one()
-    if found.done_at is not None:
-        missing = "已导入：这份名册已经导入过，没有再写入任何内容"
-        raise AlreadyImported(Refusal(missing, "S4.1-1", Role.ORGANIZER, "导入名册"))
+    refuse_done(found)
     desk.session.scalars(sa.select(Cohort).filter_by(id=found.cohort_id).with_for_update()).one()
     return found
 
 
-def _read(cohort: Cohort, upload: UploadedFile) -> Reading:
-    return read_people(read_sheet(upload.data, upload.name), cohort.policy.policy.leaving_day)
+def _read(desk: Desk, found: RosterImport, actor: Actor, tell: Tell) -> _Read:
+    files = [File(f.position, f.upload.name, f.upload.data) for f in found.files]
+    choices = Choices.from_data(found.choices)
+    known = remembered_headings(desk, actor)
+    leaves_on = found.cohort.policy.policy.leaving_day
+    return _Read(read_files(files, choices, known, leaves_on, tell), found.choices)
 
 
-def _run(desk: Desk, cohort: Cohort, reading: Reading, actor: Actor, *, lock: bool = False) -> _Run:
-    account = account_of(reading.sheet, cohort.policy.version)
-    verdicts = judge(desk, cohort, reading, actor, lock=lock)
-    records = [account, *(verdict.to_record() for verdict in verdicts)]
-    return _Run(verdicts, records, digest_of(account, verdicts, desk.settings.secret_key))
+def _keep_fault(desk: Desk, import_id: int, bad: CannotRead) -> None:
+    with writing(desk.session):
+        found = _lock(desk, import_id)
+        desk.session.execute(sa.delete(RosterVerdict).filter_by(import_id=import_id))
+        found.fault, found.account, found.digest, found.tried_at = bad.message_zh, {}, "", None
+
+
+def _keep_trial(desk: Desk, import_id: int, trial: Trial, used: dict[str, Any]) -> bool:
+    """The verdicts in place of earlier ones; False where the user chose otherwise meanwhile."""
+    with writing(desk.session):
+        found = _lock(desk, import_id)
+        if found.choices != used:
+            return False
+        desk.session.execute(sa.delete(RosterVerdict).filter_by(import_id=import_id))
+        for start in range(0, len(trial.verdicts), _AT_ONCE):
+            rows = _rows(import_id, trial, start, start + _AT_ONCE)
+            desk.session.execute(sa.insert(RosterVerdict), list(rows))
+        found.account, found.digest, found.fault = trial.account, trial.digest, ""
+        found.tried_at, found.moved = desk.now, []
+    return True
+
+
+def _rows(import_id: int, trial: Trial, start: int, end: int) -> Iterator[dict[str, Any]]:
+    pairs = zip(trial.verdicts[start:end], trial.records[start:end], strict=True)
+    for position, (verdict, record) in enumerate(pairs, start + 1):
+        yield {
+            "import_id": import_id,
+            "position": position,
+            "ruling": verdict.ruling.value,
+            "cautioned": bool(verdict.cautions),
+            "no_mail": verdict.no_mail,
+            "undecided": verdict.undecided,
+            "record": record,
+            "case_id": verdict.case_id,
+        }
+
+
+def _kept(desk: Desk, import_id: int) -> Iterator[Record]:
+    query = sa.select(RosterVerdict.record).filter_by(import_id=import_id)
+    yield from desk.session.scalars(query.order_by(RosterVerdict.position))
+
+
+def _name_cases(
+    desk: Desk, found: RosterImport, verdicts: Sequence[Verdict], opened: dict[Place, int]
+) -> None:
+    """The cases just opened, beside the verdicts that opened them."""
+    rows = [
+        {"at": position, "case": opened[verdict.places[0]]}
+        for position, verdict in enumerate(verdicts, 1)
+        if verdict.places and verdict.places[0] in opened
+    ]
+    update = (
+        sa.update(RosterVerdict)
+        .where(RosterVerdict.import_id == found.id, RosterVerdict.position == sa.bindparam("at"))
+        .values(case_id=sa.bindparam("case"))
+    )
+    if rows:
+        desk.session.connection().execute(update, rows)

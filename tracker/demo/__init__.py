@@ -17,7 +17,7 @@ from machines.words import Kind, PartyStatus, Vehicle
 from tracker import clock
 from tracker.actions import expire_due, keep_upload
 from tracker.actions.activities import ActivityOrder, add_activity
-from tracker.actions.roster import do_roster, try_roster
+from tracker.actions.roster import do_roster, open_roster, try_roster
 from tracker.catcher import catching
 from tracker.clock import at_noon, day_of
 from tracker.config import LOCAL, Settings
@@ -82,8 +82,9 @@ def _import_rosters(desk: Desk, season: Season) -> None:
     ):
         data = build_xlsx(people, title=title)
         upload = keep_upload(desk, f"{title}.xlsx", XLSX, data, department, None)
-        tried = try_roster(desk, cohort.id, upload, department)
-        do_roster(desk, tried.id, department)
+        made = open_roster(desk, cohort.id, [upload], department)
+        try_roster(desk, made.id, department)
+        do_roster(desk, made.id, department)
 
 
 def _hold_activities(desk: Desk, season: Season) -> None:

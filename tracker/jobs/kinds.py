@@ -86,4 +86,13 @@ def _is_there(kind: Kind) -> bool:
 
 
 # One row a kind of long work.
-declare()
+declare(
+    Kind(
+        "roster.try",
+        "名册试运行",
+        "tracker.actions.roster_jobs:run_try",
+        "roster.show",
+        "import_id",
+    ),
+    Kind("roster.do", "名册导入", "tracker.actions.roster_jobs:run_do", "roster.show", "import_id"),
+)

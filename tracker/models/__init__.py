@@ -14,7 +14,14 @@ from tracker.models.letter import Letter, Receipt
 from tracker.models.mail import AnswerLink, Mail, MailState
 from tracker.models.material import MaterialChecker, MaterialItem
 from tracker.models.person import MailAddress, Person
-from tracker.models.roster import RosterImport
+from tracker.models.roster import (
+    RememberedBranch,
+    RememberedHeading,
+    RosterFile,
+    RosterImport,
+    RosterVerdict,
+    RosterWrite,
+)
 from tracker.models.staff import AccessRecord, LoginAttempt, Staff
 from tracker.models.standing import Probation, Retention, Stay
 from tracker.models.task import Task
@@ -48,8 +55,13 @@ __all__ = [
     "Probation",
     "Receipt",
     "ReceivingOrganisation",
+    "RememberedBranch",
+    "RememberedHeading",
     "Retention",
+    "RosterFile",
     "RosterImport",
+    "RosterVerdict",
+    "RosterWrite",
     "Staff",
     "Stay",
     "Task",

@@ -64,6 +64,8 @@ class Case(Base):
     next_due_on: Mapped[date | None] = mapped_column(index=True)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Set when the import that opened the case was taken back: it is in no list any more.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
     # The verb counts up once a move; the UPDATE of a case that moved meanwhile finds no row.
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}  # noqa: RUF012

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -88,11 +90,23 @@ def set_sqlite_pragmas(connection: Any, _record: Any) -> None:
 def begin_on_sqlite(connection: sa.Connection) -> None:
     """Take the write lock at once where a verb is about to write; read freely otherwise."""
     if connection.dialect.name == "sqlite":
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        writes = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def begin_writing(session: Session) -> None:
     """Start a verb's transaction: what was read before is read again under the write lock."""
     session.rollback()
     session.connection(execution_options={"writing": True})
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[None]:
+    """One verb's transaction: all of it committed at the end, or none of it."""
+    begin_writing(session)
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
 from tracker.models import Person
 from tracker.roster.aliases import Field
+from tracker.roster.choices import KEEP, TAKE, Choices
+from tracker.roster.gathering import Gathered, Offer, chosen
 from tracker.roster.known import Known
+from tracker.roster.places import Place
 from tracker.roster.row import Caution, RosterRow
 from tracker.roster.verdicts import Change
 
@@ -75,40 +79,73 @@ def find_person(row: RosterRow, known: Known) -> tuple[Person | None, Complaint 
 
 
 def changes_of(
-    row: RosterRow, person: Person, cells: Collection[Field], *, hidden: bool
-) -> list[Change]:
-    """What the row says otherwise than the person's data; `cells` are those that say something.
+    person: Gathered, known: Person | None, choices: Choices, *, hidden: bool
+) -> Iterator[Change]:
+    """What would be written, and what waits for a choice: nothing is overwritten unasked.
 
-    A value the row does not state is no change: an import never erases.
+    A value the rows do not state is no change: an import never erases.
     """
-    changes: list[Change] = []
+    stated = person.stated
     for field in PERSON_FIELDS:
-        new, old = getattr(row, field.value), getattr(person, field.value)
-        if new is None or new == old:
+        old = getattr(known, field.value) if known is not None else None
+        offers = person.offers.get(field, ())
+        new = getattr(person.row, field.value)
+        if len(offers) > 1:
+            yield _asked(person, field, old, choices, hidden=hidden)
+        elif known is None or new is None or new == old:
             continue
-        if old is not None and field in TOLD_BY_ID_NUMBER and field not in cells:
-            continue
-        changes.append(Change(field, old, new, hidden=hidden and old is not None))
-    return changes
+        elif old is None:
+            yield Change(field, None, new)
+        elif field not in TOLD_BY_ID_NUMBER or field in stated:
+            yield _asked(person, field, old, choices, hidden=hidden)
 
 
-def addresses_of(row: RosterRow, person: Person | None) -> tuple[str, ...]:
-    """The row's mail addresses that the person does not have yet, in use or out of use."""
+def _asked(
+    person: Gathered, field: Field, old: str | date | None, choices: Choices, *, hidden: bool
+) -> Change:
+    """A question: which value counts, and what was answered."""
+    offers = person.offers.get(field) or (
+        Offer(getattr(person.row, field.value), _places(person, field)),
+    )
+    pick = choices.pick(person.key, field)
+    value = chosen(offers, pick)
+    if value is None and pick == TAKE and len(offers) == 1:
+        value = offers[0].value
+    take = value is not None and value != old
+    decided = value is not None or (pick == KEEP and old is not None)
+    new = value if value is not None else (offers[0].value if len(offers) == 1 else None)
+    shown = tuple((offer.value, offer.places) for offer in offers)
+    return Change(
+        field,
+        old,
+        new,
+        take=take,
+        hidden=hidden and old is not None,
+        offers=shown,
+        decided=decided,
+    )
+
+
+def _places(person: Gathered, field: Field) -> tuple[Place, ...]:
+    states = [part.place for part in person.parts if part.states(field)]
+    return tuple(states or [person.parts[0].place])
+
+
+def addresses_of(stated: Sequence[str], person: Person | None) -> tuple[str, ...]:
+    """The stated mail addresses that the person does not have yet, in use or out of use."""
     had = {a.address.lower() for a in person.addresses} if person else set()
-    new = dict.fromkeys(a for a in (row.email, row.email2) if a and a.lower() not in had)
-    return tuple(new)
+    return tuple(address for address in stated if address.lower() not in had)
 
 
-def mail_cautions(row: RosterRow, person: Person | None) -> Iterator[Caution]:
+def mail_cautions(stated: Sequence[str], person: Person | None) -> Iterator[Caution]:
     """Addresses that were put out of use, and people whom no mail can reach (S4.1-6)."""
     out_of_use = {a.address.lower() for a in person.addresses if not a.active} if person else set()
-    for field, address in ((Field.EMAIL, row.email), (Field.EMAIL2, row.email2)):
-        if address and address.lower() in out_of_use:
-            yield Caution(field, "这个邮箱在系统里已停用，导入不会恢复")
-    if no_mail(row, person):
+    if any(address.lower() in out_of_use for address in stated):
+        yield Caution(Field.EMAIL, "这个邮箱在系统里已停用，导入不会恢复")
+    if no_mail(stated, person):
         yield Caution(Field.EMAIL, "无邮箱：系统不能给此人发邮件，请补邮箱或用其他方式联系")
 
 
-def no_mail(row: RosterRow, person: Person | None) -> bool:
+def no_mail(stated: Sequence[str], person: Person | None) -> bool:
     """Whether the person will have no usable address after the import."""
-    return not addresses_of(row, person) and not (person and person.mail_addresses)
+    return not addresses_of(stated, person) and not (person and person.mail_addresses)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import joinedload, object_session, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
 from machines.roles import Role
 from machines.words import Word
 from tracker.desk import Actor, Desk
-from tracker.models import RosterImport, Staff
+from tracker.models import RosterFile, RosterImport, RosterVerdict, Staff
 from tracker.roster.verdicts import Record, Ruling
 
 RECENT = 20
@@ -21,8 +20,12 @@ RECENT = 20
 class Also(Word):
     """Further ways to look through the rows, besides their ruling."""
 
+    UNDECIDED = "undecided", "待选择"
     CAUTIONED = "cautioned", "有提醒"
     NO_MAIL = "no_mail", "无邮箱"
+
+
+Part = Ruling | Also
 
 
 class NoSuchImport(LookupError):
@@ -54,39 +57,59 @@ def import_for(desk: Desk, actor: Actor, import_id: int) -> RosterImport:
 
 
 def recent_imports(desk: Desk, actor: Actor) -> Sequence[RosterImport]:
-    """The newest imports the actor may see, without their verdicts, which are long."""
+    """The newest imports the actor may see."""
     return desk.session.scalars(
         sa.select(RosterImport)
         .where(visible_imports(actor))
         .order_by(RosterImport.id.desc())
         .limit(RECENT)
         .options(
-            defer(RosterImport.verdicts, raiseload=True),
             joinedload(RosterImport.cohort),
-            joinedload(RosterImport.upload),
             joinedload(RosterImport.staff),
+            selectinload(RosterImport.files).joinedload(RosterFile.upload),
         )
     ).all()
 
 
-def account_in(roster: RosterImport) -> Record:
-    """What was read of the file as a whole."""
-    return roster.verdicts[0]
+def rows_in(
+    roster: RosterImport, part: Part | None = None, *, start: int = 0, limit: int | None = None
+) -> list[Record]:
+    """The people's records in the files' order, each with the `case_id` there is by now."""
+    return list(_rows(roster, part, start, limit))
 
 
-def rows_in(roster: RosterImport, part: Ruling | Also | None = None) -> list[Record]:
-    """The rows' records in the sheet's order: all, those of a ruling, or those to look at."""
-    rows = roster.verdicts[1:]
-    if part is None:
-        return rows
-    if part is Also.CAUTIONED:
-        return [row for row in rows if row["cautions"]]
-    if part is Also.NO_MAIL:
-        return [row for row in rows if row["no_mail"]]
-    return [row for row in rows if row["ruling"] == part.value]
+def _rows(
+    roster: RosterImport, part: Part | None, start: int, limit: int | None
+) -> Iterator[Record]:
+    session = object_session(roster)
+    if session is None:
+        raise ValueError("an import without a session has no rows")
+    query = sa.select(RosterVerdict).where(*_of(roster, part)).order_by(RosterVerdict.position)
+    for verdict in session.scalars(query.offset(start).limit(limit)):
+        yield verdict.record | {"case_id": verdict.case_id}
+
+
+def _of(roster: RosterImport, part: Part | None) -> Iterator[ColumnElement[bool]]:
+    yield RosterVerdict.import_id == roster.id
+    match part:
+        case Also.UNDECIDED:
+            yield RosterVerdict.undecided.is_(True)
+        case Also.CAUTIONED:
+            yield RosterVerdict.cautioned.is_(True)
+        case Also.NO_MAIL:
+            yield RosterVerdict.no_mail.is_(True)
+        case Ruling():
+            yield RosterVerdict.ruling == part.value
+
+
+def count_of(roster: RosterImport, part: Part) -> int:
+    """How many people one way of looking shows."""
+    session = object_session(roster)
+    query = sa.select(sa.func.count()).select_from(RosterVerdict).where(*_of(roster, part))
+    return (session.scalar(query) or 0) if session else 0
 
 
 def counts_of(roster: RosterImport) -> Mapping[Ruling, int]:
-    """How many rows got each ruling; every ruling is named, and they add up to all rows."""
-    found = Counter(row["ruling"] for row in rows_in(roster))
-    return {ruling: found[ruling.value] for ruling in Ruling}
+    """How many people got each ruling; every ruling is named."""
+    counted = roster.account.get("rulings", {})
+    return {ruling: counted.get(ruling.value, 0) for ruling in Ruling}

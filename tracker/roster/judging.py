@@ -1,16 +1,16 @@
-"""Each row of a sheet judged against what the database knows: reads only, and says everything."""
+"""Each person of the sheets judged against what the database knows: reads only, says everything."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from machines.words import MEMBERS, kind_of
-from tracker.desk import Actor, Desk
-from tracker.models import Branch, Case, Cohort, Person
+from tracker.models import Branch, Case, Person
 from tracker.roster.aliases import Field
 from tracker.roster.cells import as_text
+from tracker.roster.choices import Choices
 from tracker.roster.comparing import (
     Complaint,
     addresses_of,
@@ -20,96 +20,117 @@ from tracker.roster.comparing import (
     no_mail,
     too_long,
 )
-from tracker.roster.directory import Directory, NoBranch, read_directory
-from tracker.roster.known import Known, look_up
-from tracker.roster.row import BadRow, Caution, RosterRow, fault_at, read_rows
-from tracker.roster.sheet import Sheet, SheetRow
+from tracker.roster.derived import derivations, status_of
+from tracker.roster.directory import Directory, Found, NewBranch, NoBranch, UnknownBranch
+from tracker.roster.gathering import Gathered
+from tracker.roster.known import Known
+from tracker.roster.places import Part, Place
+from tracker.roster.purpose import Purpose
+from tracker.roster.row import Caution, RosterRow
 from tracker.roster.values import MembershipStatus
 from tracker.roster.verdicts import Change, Plan, Ruling, Verdict
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A sheet and its rows as typed people: the part that needs no database."""
-
-    sheet: Sheet
-    rows: tuple[tuple[SheetRow, RosterRow | BadRow], ...]
+_KIND_CURE = "请填正式党员、预备党员、入党积极分子、入党申请人或暂停考察"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bench:
-    """What every row is held against."""
+    """What every person is held against, and what is noted on the way.
 
-    sheet: Sheet
+    `unknown`: branches nobody knows, with how many people name them; `branches`: those the
+    sheets list people of, by purpose; `met`: people of the database that were met, by whom;
+    `listed`: those that some roster lists.
+    """
+
     known: Known
     directory: Directory
+    choices: Choices
+    unknown: Counter[UnknownBranch] = field(default_factory=Counter)
+    branches: dict[Purpose, set[int]] = field(default_factory=dict)
+    met: dict[int, Gathered] = field(default_factory=dict)
+    listed: set[int] = field(default_factory=set)
 
 
-def read_people(sheet: Sheet, leaves_on: date) -> Reading:
-    """The sheet's rows, each beside what it says; `leaves_on` is the cohort's day of leaving."""
-    rows = read_rows(sheet, leaves_on=leaves_on)
-    return Reading(sheet, tuple(zip(sheet.rows, rows, strict=True)))
+def judge(bench: Bench, people: Iterable[Gathered | Part]) -> Iterator[Verdict]:
+    """A verdict for everybody, in the order given."""
+    for one in people:
+        yield _unread(bench, one) if isinstance(one, Part) else _judged(bench, one)
 
 
-def judge(
-    desk: Desk, cohort: Cohort, reading: Reading, actor: Actor, *, lock: bool = False
-) -> list[Verdict]:
-    """A verdict for every row, in the sheet's order; `lock` as in `look_up`."""
-    people = [row for _, row in reading.rows if isinstance(row, RosterRow)]
-    known = look_up(desk, cohort, people, actor, lock=lock)
-    bench = Bench(reading.sheet, known, read_directory(desk, actor))
-    return [
-        _unread(cells, row) if isinstance(row, BadRow) else _judged(bench, cells, row)
-        for cells, row in reading.rows
-    ]
-
-
-def _unread(cells: SheetRow, row: BadRow) -> Verdict:
+def _unread(bench: Bench, part: Part) -> Verdict:
+    """A row with faulty cells. Of a mere supplement it matters only for somebody of the roster."""
+    row = part.row
+    known = bench.known.find(row.id_number, row.student_no)
+    here = known is not None and known.id in bench.known.cases
+    apart = part.of.purpose is Purpose.SUPPLEMENT and not here
+    if known is not None and part.of.purpose is not Purpose.SUPPLEMENT:
+        bench.listed.add(known.id)
     return Verdict(
-        number=row.number,
+        places=(part.place,),
         name=row.name,
-        student_no=as_text(cells.cells.get(Field.STUDENT_NO, "")),
-        ruling=Ruling.REFUSED,
-        faults=row.faults,
+        student_no=as_text(part.cells.cells.get(Field.STUDENT_NO, "")),
+        ruling=Ruling.APART if apart else Ruling.REFUSED,
+        faults=getattr(row, "faults", ()),
     )
 
 
-def _judged(bench: Bench, cells: SheetRow, row: RosterRow) -> Verdict:
+def _judged(bench: Bench, one: Gathered) -> Verdict:
     """Refused with all faults together, or granted with the plan of what to write."""
-    person, complaint = find_person(row, bench.known)
+    person, complaint = find_person(one.row, bench.known)
     case = bench.known.cases.get(person.id) if person else None
+    if one.purpose is Purpose.SUPPLEMENT and case is None:
+        return _apart(one)
+    if person is not None and one.purpose is not Purpose.SUPPLEMENT:
+        bench.listed.add(person.id)
     complaints = [complaint] if complaint else []
-    complaints += [*too_long(row), *_twice(bench, row, person)]
-    branch: Branch | None = None
-    if unseen := list(_out_of_sight(bench, row, person, case)):
+    complaints += [*too_long(one.row), *_twice(bench, one, person)]
+    found: Found | None = None
+    if unseen := list(_out_of_sight(bench, one.row, person, case)):
         # What else could be wrong would be told by comparing with a case he may not see.
         complaints += unseen
     else:
-        complaints += _about_status(row, case)
+        complaints += _about_status(one, case)
         try:
-            branch = _branch(bench, row, case)
+            found = _branch(bench, one, case)
         except NoBranch as none:
             complaints.append((none.field, none.reason, none.cure))
-    if complaints or branch is None:
-        faults = tuple(fault_at(cells, bench.sheet, *complaint) for complaint in complaints)
+            if none.unknown is not None:
+                bench.unknown[none.unknown] += 1
+    if one.faults or complaints or found is None:
         return Verdict(
-            number=row.number,
-            name=row.name,
-            student_no=row.student_no or "",
+            places=_places(one),
+            name=one.row.name,
+            student_no=one.row.student_no or "",
             ruling=Ruling.REFUSED,
-            faults=faults,
+            faults=(*one.faults, *(one.fault(*complaint) for complaint in complaints)),
         )
-    return _granted(bench, cells, Plan(row, person, case, branch, addresses_of(row, person)))
+    return _granted(bench, one, person, case, found)
 
 
-def _twice(bench: Bench, row: RosterRow, person: Person | None) -> Iterator[Complaint]:
+def _places(one: Gathered) -> tuple[Place, ...]:
+    return tuple(sorted(part.place for part in one.parts))
+
+
+def _apart(one: Gathered) -> Verdict:
+    """Somebody only a supplement names: no member of the roster, so nothing is done with him."""
+    return Verdict(
+        places=_places(one),
+        name=one.row.name,
+        student_no=one.row.student_no or "",
+        ruling=Ruling.APART,
+    )
+
+
+def _twice(bench: Bench, one: Gathered, person: Person | None) -> Iterator[Complaint]:
     """One row may give the ID number and another the 学号 of one person."""
     if person is None:
         return
-    first = bench.known.met.setdefault(person.id, row.number)
-    if first != row.number:
-        field = Field.ID_NUMBER if row.id_number else Field.STUDENT_NO
-        yield field, f"与第 {first} 行是同一个人", "一人只留一行"
+    first = bench.met.setdefault(person.id, one)
+    if first is not one:
+        field_ = Field.ID_NUMBER if one.row.id_number else Field.STUDENT_NO
+        where = min(part.place for part in first.parts)
+        alone = {part.of.number for part in (*first.parts, *one.parts)} == {1}
+        yield field_, f"与{where.words(alone=alone)}是同一个人", "一人只留一行"
 
 
 def _out_of_sight(
@@ -121,91 +142,122 @@ def _out_of_sight(
         return
     elsewhere = colleges != {bench.directory.college_id}
     cohort = "本届" if case is not None and case.branch_id not in bench.directory.own else ""
-    field = Field.ID_NUMBER if row.id_number else Field.STUDENT_NO
+    field_ = Field.ID_NUMBER if row.id_number else Field.STUDENT_NO
     if elsewhere:
-        yield field, f"此人在其他学院{cohort}已有个案", "请由党委组织部导入"
+        yield field_, f"此人在其他学院{cohort}已有个案", "请由党委组织部导入"
     else:
-        yield field, f"此人在本学院其他支部{cohort}已有个案", "请由学院组织员导入"
+        yield field_, f"此人在本学院其他支部{cohort}已有个案", "请由学院组织员导入"
 
 
-def _about_status(row: RosterRow, case: Case | None) -> Iterator[Complaint]:
+def _about_status(one: Gathered, case: Case | None) -> Iterator[Complaint]:
     """What the person is: never changed by an import; activists have no dates of a member."""
-    stated = row.member_kind
+    row, stated = one.row, status_of(one)[0]
     if row.membership_status is MembershipStatus.SUSPENDED:
         cure = "不按转接办理；请先与党委组织部核实党籍"
         yield Field.MEMBERSHIP_STATUS, "党籍已停止", cure
     if stated is None and case is None:
-        cure = "请填正式党员、预备党员、入党积极分子、入党申请人或暂停考察"
-        yield Field.MEMBER_KIND, "没有写人员类别，不知道按哪种个案办理", cure
+        if Field.MEMBER_KIND in one.offers:
+            yield Field.MEMBER_KIND, "几张表写的人员类别不同", "请在本页选择采用哪一个"
+        else:
+            yield Field.MEMBER_KIND, "没有写人员类别，不知道按哪种个案办理", _KIND_CURE
     elif stated is not None and case is not None and stated is not case.status:
         reason = f"个案中是{case.status.label}，名册写{stated.label}"
         yield Field.MEMBER_KIND, reason, "请核对名册；转正等身份变化在个案中办理，导入不改"
     if stated is not None and stated not in MEMBERS:
-        for field in (Field.JOINED_ON, Field.REGULARISED_ON, Field.PROBATION_ENDS_ON):
-            if getattr(row, field.value) is not None:
-                yield field, f"{stated.label}不应有{field.label}", "请核对人员类别，或清空这一格"
-    elif case is not None and row.abroad is not None and row.abroad is not case.abroad:
+        for of in (Field.JOINED_ON, Field.REGULARISED_ON, Field.PROBATION_ENDS_ON):
+            if getattr(row, of.value) is not None:
+                yield of, f"{stated.label}不应有{of.label}", "请核对人员类别，或清空这一格"
+        return
+    if case is None:
+        if row.abroad is None and Field.ABROAD in one.offers:
+            yield Field.ABROAD, "几张表写的不同", "请在本页选择采用哪一个"
+    elif row.abroad is not None and row.abroad is not case.abroad:
         reason = f"个案中{'已' if case.abroad else '未'}按出国（境）办理，名册与此不同"
         yield Field.ABROAD, reason, "请核对名册；出国（境）在个案中办理，导入不改"
 
 
-def _branch(bench: Bench, row: RosterRow, case: Case | None) -> Branch:
+def _branch(bench: Bench, one: Gathered, case: Case | None) -> Found:
     """The branch of the case there is, or of the one to be opened. Raises NoBranch."""
     if case is None:
-        return bench.directory.branch_of(row)
-    if row.branch is not None:
-        bench.directory.branch_of(row)
+        found = bench.directory.branch_of(one.row)
     else:
-        bench.directory.college_of(row)
-    return case.branch
+        if one.purpose is Purpose.SUPPLEMENT:
+            pass
+        elif one.row.branch is not None:
+            bench.directory.branch_of(one.row)
+        else:
+            bench.directory.college_of(one.row)
+        found = Found(case.branch, "")
+    if isinstance(found.branch, Branch):
+        bench.branches.setdefault(one.purpose, set()).add(found.branch.id)
+    return found
 
 
-def _granted(bench: Bench, cells: SheetRow, plan: Plan) -> Verdict:
-    row, person, case = plan.row, plan.person, plan.case
+def _granted(
+    bench: Bench, one: Gathered, person: Person | None, case: Case | None, found: Found
+) -> Verdict:
+    row = one.row
+    status, why = status_of(one)
+    abroad = bool(row.abroad) and status in MEMBERS
     hidden = person is not None and person.id not in bench.known.in_sight
-    changes = changes_of(row, person, cells.cells.keys(), hidden=hidden) if person else []
-    if person is not None and plan.addresses:
-        had = person.mail_addresses
-        new = "、".join(plan.addresses)
-        changes.append(Change(Field.EMAIL, "、".join(had) or None, new, hidden=hidden))
-    if case is None:
-        ruling = Ruling.NEW
-        kind = kind_of(row.member_kind, abroad=bool(row.abroad)) if row.member_kind else None
-    else:
-        ruling, kind = Ruling.CHANGED if changes else Ruling.UNCHANGED, case.kind
+    changes = list(changes_of(one, person, bench.choices, hidden=hidden))
+    addresses = addresses_of(one.addresses, person)
+    if person is not None and addresses:
+        had = "、".join(person.mail_addresses) or None
+        changes.append(Change(Field.EMAIL, had, "、".join(addresses), hidden=hidden))
+    kind = case.kind if case else (kind_of(status, abroad=abroad) if status else None)
+    derived = derivations(one, status, why, abroad, found) if case is None and status else ()
+    known = Ruling.CHANGED if changes else Ruling.UNCHANGED
     return Verdict(
-        number=row.number,
+        places=_places(one),
         name=row.name,
         student_no=row.student_no or (person and person.student_no) or "",
-        ruling=ruling,
+        ruling=known if case else Ruling.NEW,
         kind=kind.label if kind else "",
-        branch=plan.branch.name,
+        branch=found.branch.name,
         changes=tuple(changes),
-        cautions=(*row.cautions, *_cautions(bench, plan, changes)),
-        no_mail=no_mail(row, person),
-        plan=plan,
+        cautions=(*row.cautions, *_cautions(bench, one, person, case, changes)),
+        derived=tuple(derived),
+        no_mail=no_mail(one.addresses, person),
+        plan=Plan(
+            row=row,
+            person=person,
+            case=case,
+            branch=found.branch,
+            status=status,
+            addresses=addresses,
+        ),
+        case_id=case.id if case else None,
     )
 
 
-def _cautions(bench: Bench, plan: Plan, changes: list[Change]) -> Iterator[Caution]:
-    row, person, case = plan.row, plan.person, plan.case
+def _cautions(
+    bench: Bench,
+    one: Gathered,
+    person: Person | None,
+    case: Case | None,
+    changes: list[Change],
+) -> Iterator[Caution]:
     changed = {change.field for change in changes}
     if person is not None and case is None:
         yield Caution(Field.NAME, "此人已在系统中，将为其在本届新建个案")
-    for field in (Field.NAME, Field.STUDENT_NO):
-        if any(c.field is field and c.old is not None for c in changes):
-            yield Caution(field, f"{field.label}与系统不同，请核对是不是同一个人")
+    for of in (Field.NAME, Field.STUDENT_NO):
+        if any(c.field is of and c.old is not None for c in changes):
+            yield Caution(of, f"{of.label}与系统不同，请核对是不是同一个人")
     if case is not None:
-        yield from _against_case(bench, row, case, changed)
-    yield from mail_cautions(row, person)
+        yield from _against_case(bench, one, case, changed)
+    yield from mail_cautions(one.addresses, person)
 
 
 def _against_case(
-    bench: Bench, row: RosterRow, case: Case, changed: set[Field]
+    bench: Bench, one: Gathered, case: Case, changed: set[Field]
 ) -> Iterator[Caution]:
     """What the row says of the case, which an import leaves alone."""
-    if row.branch is not None and bench.directory.branch_of(row).id != case.branch_id:
-        yield Caution(Field.BRANCH, f"个案在“{case.branch.name}”，导入不改支部")
+    row = one.row
+    if row.branch is not None and one.purpose is not Purpose.SUPPLEMENT:
+        named = bench.directory.branch_of(row).branch
+        if isinstance(named, NewBranch) or named.id != case.branch_id:
+            yield Caution(Field.BRANCH, f"个案在“{case.branch.name}”，导入不改支部")
     if case.id not in bench.known.probation_ends:
         return
     ends_on = bench.known.probation_ends[case.id]
@@ -214,3 +266,22 @@ def _against_case(
         yield Caution(Field.PROBATION_ENDS_ON, message)
     elif Field.JOINED_ON in changed:
         yield Caution(Field.JOINED_ON, "预备期满日期不随之改变，请在个案中核对")
+
+
+def missing(bench: Bench, cases: Iterable[Case]) -> Iterator[Verdict]:
+    """Cases of the branches that the sheets list, whose people no sheet names any more."""
+    for case in cases:
+        if case.person_id not in bench.listed:
+            yield Verdict(
+                places=(),
+                name=case.person.name,
+                student_no=case.person.student_no or "",
+                ruling=Ruling.MISSING,
+                kind=case.kind.label,
+                branch=case.branch.name,
+                cautions=(_ABSENT,),
+                case_id=case.id,
+            )
+
+
+_ABSENT = Caution(Field.NAME, "系统中有个案，名册里没有此人；导入不改动，请核实去向或名册")

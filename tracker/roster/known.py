@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.desk import Actor, Desk
 from tracker.models import Case, Cohort, Person, Probation
-from tracker.permissions import visible_cases
-from tracker.roster.row import RosterRow
+from tracker.permissions import own_cases, visible_cases
+from tracker.roster.row import BadRow, RosterRow
 
 # SQLite binds at most 32,766 values to a statement; some builds still keep to 999.
 AT_ONCE = 500
@@ -26,7 +26,6 @@ class Known:
 
     `in_sight`: the people with a case that the importer may see, in whatever cohort;
     `out_of_sight`: those with one that he may not see, and the colleges of such cases.
-    `met`: the row in which a known person was first met; two rows cannot be one person.
     """
 
     by_id_number: dict[str, Person]
@@ -35,11 +34,20 @@ class Known:
     probation_ends: dict[int, date | None]
     in_sight: frozenset[int]
     out_of_sight: dict[int, frozenset[int]]
-    met: dict[int, int] = field(default_factory=dict)
+
+    def find(self, id_number: str | None, student_no: str | None) -> Person | None:
+        """Whom one of the numbers belongs to."""
+        by_id = self.by_id_number.get(id_number or "")
+        return by_id or self.by_student_no.get(student_no or "")
 
 
 def look_up(
-    desk: Desk, cohort: Cohort, rows: Sequence[RosterRow], actor: Actor, *, lock: bool = False
+    desk: Desk,
+    cohort: Cohort,
+    rows: Sequence[RosterRow | BadRow],
+    actor: Actor,
+    *,
+    lock: bool = False,
 ) -> Known:
     """The people of the rows; `lock` keeps their cases from moving where rows can be locked."""
     session = desk.session
@@ -103,7 +111,7 @@ def _out_of_sight(
 ) -> dict[int, frozenset[int]]:
     """A person is shared by his cases: who may not see one of them may not change him."""
     found: dict[int, set[int]] = {}
-    unseen: ColumnElement[bool] = sa.not_(visible_cases(actor))
+    unseen: ColumnElement[bool] = Case.withdrawn_at.is_(None) & sa.not_(own_cases(actor))
     for batch in _batches(person_ids):
         query = sa.select(Case.person_id, Case.college_id).where(unseen)
         for row in session.execute(query.where(Case.person_id.in_(batch))):

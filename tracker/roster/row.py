@@ -145,11 +145,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be imported, with all its faults; `name` is '' where none is written."""
+    """A row that cannot be imported, with all its faults; `name` is '' where none is written.
+
+    The two numbers are None where they are missing or faulty themselves.
+    """
 
     number: int
     name: str
     faults: tuple[Fault, ...]
+    id_number: str | None = None
+    student_no: str | None = None
 
 
 CONVERTERS: dict[Field, Callable[[Cell], Any]] = dict.fromkeys(Field, to_text) | {
@@ -229,7 +234,8 @@ def _read_row(
         faults.append(fault_at(row, sheet, field, reason, "一人只留一行"))
     shared = list(_repeats(_RATHER_UNIQUE, values, row.number, seen))
     if faults:
-        return BadRow(row.number, _name_shown(row, values), tuple(faults))
+        numbers = (values.get(field) for field in _UNIQUE)
+        return BadRow(row.number, _name_shown(row, values), tuple(faults), *numbers)
     _complete(values)
     cautions = [*cautions_of(values, leaves_on), *(Caution(*pair) for pair in shared)]
     stated = {field.value: value for field, value in values.items()}

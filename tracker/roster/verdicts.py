@@ -1,67 +1,79 @@
-"""The verdict on each row of a roster: what an import would do with it, and why not (S4.1-1)."""
+"""The verdict on each person of a roster: what an import would do with him, and why not (S4.1-1)."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from machines.words import Word
+from machines.words import PartyStatus, Word
 from tracker.models import Branch, Case, Person
 from tracker.roster.aliases import Field
+from tracker.roster.derived import Derived
+from tracker.roster.directory import NewBranch
+from tracker.roster.places import Place
 from tracker.roster.row import Caution, Fault, RosterRow, masked
 
 HIDDEN = "（不归您管理，不显示）"
 
-# One verdict or the sheet's own record as plain JSON, as `RosterImport.verdicts` keeps it.
+# One verdict as plain JSON, as `RosterVerdict.record` keeps it.
 Record = dict[str, Any]
 
 
 class Ruling(Word):
-    """What an import does with a row."""
+    """What an import does with a person."""
 
     NEW = "new", "新建个案"
     CHANGED = "changed", "信息有变"
     UNCHANGED = "unchanged", "没有变化"
     REFUSED = "refused", "不能导入"
+    APART = "apart", "名册外"
+    MISSING = "missing", "名册中没有"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A value of a known person that the row states otherwise; `old` None: there was nothing.
+    """A value that would be written; `old` None: there was nothing.
 
-    `hidden`: the old value belongs to a person whose cases the importer may not see.
+    `offers` are the different values the sheets state, each with its places; `take` says whether
+    the import writes `new`: what fills a gap is taken, what would overwrite or contradict waits
+    for a choice. `hidden`: the old value belongs to a person whose cases the importer may not see.
     """
 
     field: Field
     old: str | date | None
-    new: str | date
+    new: str | date | None
+    take: bool = True
     hidden: bool = False
+    offers: tuple[tuple[str | date, tuple[Place, ...]], ...] = ()
+    decided: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an import writes for a row that is not refused.
+    """What an import writes for a person who is not refused.
 
-    `person` None: a new one; `case` None: a new one in `branch`; `addresses`: those to be added.
+    `person` None: a new one; `case` None: a new one in `branch` as `status`; `addresses`: those
+    to be added.
     """
 
     row: RosterRow
     person: Person | None
     case: Case | None
-    branch: Branch
+    branch: Branch | NewBranch
+    status: PartyStatus | None
     addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One row's verdict. `number` is the row's number in Excel; no plan for a refused row."""
+    """One person's verdict; `places` are his rows, none for a person the roster lacks."""
 
-    number: int
+    places: tuple[Place, ...]
     name: str
     student_no: str
     ruling: Ruling
@@ -70,13 +82,26 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     faults: tuple[Fault, ...] = ()
     cautions: tuple[Caution, ...] = ()
+    derived: tuple[Derived, ...] = ()
     no_mail: bool = False
     plan: Plan | None = None
+    case_id: int | None = None
+
+    @property
+    def undecided(self) -> bool:
+        """Whether something waits for the user's choice."""
+        return any(not change.decided for change in self.changes)
+
+    @property
+    def writes(self) -> bool:
+        """Whether an import would write anything for this person."""
+        return self.ruling is Ruling.NEW or any(change.take for change in self.changes)
 
     def to_record(self) -> Record:
         """The verdict as JSON for the database and the screens, ID and phone numbers masked."""
         return {
-            "row": self.number,
+            "row": self.places[0].row if self.places else 0,
+            "places": [place.key for place in self.places],
             "name": self.name,
             "student_no": masked(Field.STUDENT_NO, self.student_no),
             "ruling": self.ruling.value,
@@ -89,66 +114,103 @@ class Verdict:
                 for f in self.faults
             ],
             "cautions": [{"label": c.field.label, "message": c.message} for c in self.cautions],
+            "derived": [derived.to_record() for derived in self.derived],
             "no_mail": self.no_mail,
-            "case_id": self.plan.case.id if self.plan and self.plan.case else None,
+            "writes": self.writes,
         }
 
-    def whole(self) -> list[Any]:
+    def whole(self, record: Record) -> list[Any]:
         """Everything the import depends on, unmasked: only ever digested, never kept."""
         plan = self.plan
         return [
-            self.to_record(),
+            record,
             [[change.field, str(change.old), str(change.new)] for change in self.changes],
             plan
             and [
                 [[field, str(value)] for field, value in plan.row.stated().items()],
-                [plan.person and plan.person.id, plan.case and plan.case.id, plan.branch.id],
+                [plan.person and plan.person.id, plan.case and plan.case.id, _branch_key(plan)],
+                plan.status,
                 plan.addresses,
             ],
         ]
 
 
+def _branch_key(plan: Plan) -> list[Any]:
+    if isinstance(plan.branch, NewBranch):
+        return [plan.branch.college_id, plan.branch.name]
+    return [plan.branch.id]
+
+
 def _change_record(change: Change) -> Record:
-    if change.hidden:
-        old = HIDDEN
-    else:
-        old = masked(change.field, change.old) if change.old is not None else ""
-    new = masked(change.field, change.new)
-    return {"field": change.field.value, "label": change.field.label, "old": old, "new": new}
+    old = HIDDEN if change.hidden else _shown(change.field, change.old)
+    return {
+        "field": change.field.value,
+        "label": change.field.label,
+        "old": old,
+        "new": _shown(change.field, change.new),
+        "take": change.take,
+        "decided": change.decided,
+        "offers": [
+            {"value": _shown(change.field, value), "places": [place.key for place in places]}
+            for value, places in change.offers
+        ],
+    }
 
 
-def digest_of(sheet: Record, verdicts: Iterable[Verdict], key: str) -> str:
-    """What two runs must agree in. Keyed, so that nobody finds a phone number by trying them all."""
-    whole = json.dumps(
-        [sheet, [verdict.whole() for verdict in verdicts]], ensure_ascii=False, sort_keys=True
-    )
-    return hmac.new(key.encode(), whole.encode(), hashlib.sha256).hexdigest()
+def _shown(field: Field, value: str | date | None) -> str:
+    return "" if value is None else masked(field, value)
+
+
+class Digest:
+    """What two runs must agree in, taken in verdict by verdict so that none need be kept.
+
+    Keyed, so that nobody finds a phone number by trying them all.
+    """
+
+    def __init__(self, account: Record, key: str) -> None:
+        self._mac = hmac.new(key.encode(), digestmod=hashlib.sha256)
+        self._add(account)
+
+    def add(self, verdict: Verdict, record: Record) -> None:
+        """Take one verdict in; who is missing writes nothing and does not count."""
+        if verdict.ruling is not Ruling.MISSING:
+            self._add(verdict.whole(record))
+
+    def _add(self, part: Any) -> None:
+        self._mac.update(json.dumps(part, ensure_ascii=False, sort_keys=True).encode())
+        self._mac.update(b"\n")
+
+    def hex(self) -> str:
+        """The digest so far, 64 hexadecimal digits."""
+        return self._mac.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row on which two runs disagree, in words; row 0 is the sheet as a whole."""
+    """A person on whom two runs disagree, in words."""
 
-    number: int
+    place: str
     name: str
     before: str
     after: str
 
 
-def differences(before: Sequence[Record], after: Sequence[Record]) -> tuple[Difference, ...]:
-    """Where two runs over the same file disagree, as far as masked values can show it."""
-    later = {record["row"]: record for record in after}
+def differences(before: Iterable[Record], after: Iterable[Record]) -> tuple[Difference, ...]:
+    """Where two runs over the same files disagree, as far as masked values can show it."""
+    later = {_place(record): record for record in after}
     return tuple(
-        Difference(was["row"], was["name"], words_of(was), words_of(later[was["row"]]))
+        Difference(_place(was), was["name"], words_of(was), words_of(later[_place(was)]))
         for was in before
-        if was["row"] in later and words_of(was) != words_of(later[was["row"]])
+        if _place(was) in later and words_of(was) != words_of(later[_place(was)])
     )
 
 
+def _place(record: Record) -> str:
+    return record["places"][0] if record["places"] else f"case {record['name']}"
+
+
 def words_of(record: Record) -> str:
-    """A record in one line of Chinese, without the case it was given by the import."""
-    if "policy" in record:
-        return f"届别政策第 {record['policy']} 版"
+    """A record in one line of Chinese."""
     changes = [f"{c['label']} {c['old'] or '空'} → {c['new']}" for c in record["changes"]]
     faults = [f"{f['label']}：{f['reason']}" for f in record["faults"]]
     cautions = [f"注意 {c['label']}：{c['message']}" for c in record["cautions"]]

@@ -25,6 +25,7 @@ def register_words(app: Flask) -> None:
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_duration, "duration")
     app.add_template_filter(show_or_nothing, "or_nothing")
+    app.add_template_filter(show_place, "place")
     app.add_template_filter(mask_numbers, "masked")
     app.add_template_global(get_rule, "get_rule")
     app.add_template_global(Role, "Role")
@@ -54,6 +55,12 @@ def show_duration(time: timedelta) -> str:
 def show_or_nothing(value: Any) -> Any:
     """The value, or a dash for what is empty."""
     return NOTHING if value in (None, "") else value
+
+
+def show_place(key: str, alone: bool = False) -> str:
+    """A row of a roster: 第 5 行, or 表2 第 5 行 where it has several sheets."""
+    sheet, _, row = key.partition(":")
+    return f"第 {row} 行" if alone else f"表{sheet} 第 {row} 行"
 
 
 def may_go(endpoint: str) -> bool:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from machines.roles import Role
 from tests.factories import make_cohort, make_college, make_staff
-from tracker.actions.roster import do_roster, try_roster
+from tracker.actions.roster import do_roster, open_roster, try_roster
+from tracker.actions.roster_choices import choose_values
 from tracker.actions.uploads import keep_upload
 from tracker.desk import Actor, Desk
 from tracker.models import (
@@ -29,9 +30,10 @@ from tracker.models import (
 from tracker.models.db import Base
 from tracker.roster.aliases import Field
 from tracker.roster.cells import Cell
+from tracker.roster.choices import TAKE
 from tracker.roster.imports import rows_in
 from tracker.roster.sample import HEADINGS, build_xlsx, made_up_id_number
-from tracker.roster.verdicts import Record
+from tracker.roster.verdicts import Record, Ruling
 
 # Everything an import may write, besides its own row.
 WRITTEN = (Person, MailAddress, Case, Track, Probation, MoveRecord)
@@ -65,12 +67,31 @@ class School:
         """A file handed in and tried."""
         me = actor or self.organizer
         kept = keep_upload(self.desk, name, "application/octet-stream", data, me, None)
-        return try_roster(self.desk, self.cohort.id, kept, me)
+        made = open_roster(self.desk, self.cohort.id, [kept], me)
+        return try_roster(self.desk, made.id, me)
+
+    def try_files(self, *files: tuple[str, bytes], actor: Actor | None = None) -> RosterImport:
+        """Several files handed in at once and tried."""
+        me = actor or self.organizer
+        kept = [
+            keep_upload(self.desk, name, "application/octet-stream", data, me, None)
+            for name, data in files
+        ]
+        made = open_roster(self.desk, self.cohort.id, kept, me)
+        return try_roster(self.desk, made.id, me)
 
     def bring_in(self, *people: Mapping[Field, Cell], **options: Any) -> RosterImport:
         """A sheet of these people tried and imported."""
         actor = options.get("actor") or self.organizer
         return do_roster(self.desk, self.keep_and_try(*people, **options).id, actor)
+
+    def take(
+        self, roster: RosterImport, *fields: Field, actor: Actor | None = None
+    ) -> RosterImport:
+        """Let the roster's word count for these fields, and try again."""
+        me = actor or self.organizer
+        choose_values(self.desk, roster.id, dict.fromkeys(fields, TAKE), {}, me)
+        return try_roster(self.desk, roster.id, me)
 
     def counts(self) -> dict[str, int]:
         """How many rows the tables of an import hold."""
@@ -138,8 +159,8 @@ def row(order: int = 101, **changes: Cell | None) -> dict[Field, Cell]:
 
 
 def only(roster: RosterImport) -> Record:
-    """The verdict on the only row."""
-    (record,) = rows_in(roster)
+    """The verdict on the only row, apart from people the sheet lacks."""
+    (record,) = (r for r in rows_in(roster) if r["ruling"] != Ruling.MISSING)
     return record
 
 

@@ -107,7 +107,11 @@ def test_refused_rows_stay_out_while_the_others_come_in(school: School) -> None:
 def test_changed_rows_change_the_person_and_his_history_says_so(school: School) -> None:
     school.bring_in(row(101), row(102))
     version = school.case("张乙").version
-    done = school.bring_in(row(101, job_post="硕士毕业年级学生", mobile="13800001234"), row(102))
+    tried = school.keep_and_try(
+        row(101, job_post="硕士毕业年级学生", mobile="13800001234"), row(102)
+    )
+    school.take(tried, Field.JOB_POST, Field.MOBILE)
+    done = do_roster(school.desk, tried.id, school.organizer)
     case = school.case("张乙")
     assert case.person.job_post == "硕士毕业年级学生"
     assert case.version == version + 1
@@ -151,7 +155,7 @@ def test_a_person_changed_since_the_dry_run_stops_the_import(school: School) -> 
     school.person("张乙").job_post = "博士毕业年级学生"
     school.desk.session.commit()
     (difference,) = moved(school, tried).differences
-    assert (difference.number, difference.name) == (4, "张乙")
+    assert (difference.place, difference.name) == ("1:4", "张乙")
     assert "工作岗位 本科毕业年级学生 → 硕士毕业年级学生" in difference.before
     assert "工作岗位 博士毕业年级学生 → 硕士毕业年级学生" in difference.after
 

@@ -29,6 +29,8 @@ def test_a_dry_run_writes_its_own_row_and_nothing_else(school: School) -> None:
         Ruling.CHANGED: 0,
         Ruling.UNCHANGED: 0,
         Ruling.REFUSED: 0,
+        Ruling.APART: 0,
+        Ruling.MISSING: 0,
     }
 
 
@@ -47,7 +49,7 @@ def test_numbers_are_masked_in_what_is_stored(school: School) -> None:
     school.bring_in(row())
     changed = school.keep_and_try(row(mobile="13800001234", home_address="浙江省衢州市某路 1 号"))
     faulty = school.keep_and_try(row(102, id_number="330802200203041020"))
-    stored = json.dumps([changed.verdicts, faulty.verdicts], ensure_ascii=False)
+    stored = json.dumps([rows_in(changed), rows_in(faulty)], ensure_ascii=False)
     for secret in ("13800001234", "19900000101", "330802200203041020", "某路 1 号"):
         assert secret not in stored
     (mobile, _address) = only(changed)["changes"]
@@ -64,8 +66,12 @@ def test_a_changed_row_says_what_was_and_what_would_be(school: School) -> None:
             "label": "工作岗位",
             "old": "本科毕业年级学生",
             "new": "硕士毕业年级学生",
+            "take": False,
+            "decided": False,
+            "offers": [{"value": "硕士毕业年级学生", "places": ["1:4"]}],
         }
     ]
+    assert record["writes"] is False
 
 
 def test_the_same_sheet_again_changes_nothing(school: School) -> None:
@@ -137,7 +143,7 @@ def test_two_rows_about_one_person_are_refused(school: School) -> None:
 def test_a_branch_that_is_not_there_is_refused_with_its_cure(school: School, branch: str) -> None:
     record = only(school.keep_and_try(row(branch=branch)))
     assert reasons(record) == [("所在党支部", "系统里没有这个支部")]
-    assert record["faults"][0]["cure"] == "请先在设置中建立该支部"
+    assert record["faults"][0]["cure"] == ("请在本页“系统里没有的支部”中确认新建，或指明是哪个支部")
     assert record["faults"][0]["column"] == "O"
 
 
@@ -190,7 +196,7 @@ def test_a_branch_name_of_two_colleges_needs_its_college(school: School) -> None
 def test_only_people_whose_standing_is_known_and_good_come_by_this_sheet(
     school: School, changes: dict[str, str | None], reason: str
 ) -> None:
-    record = only(school.keep_and_try(row(**changes)))
+    _, record = rows_in(school.keep_and_try(row(102), row(**changes)))
     assert [why for _, why in reasons(record)] == [reason]
     assert record["faults"][0]["cure"]
 
@@ -255,5 +261,6 @@ def test_what_the_database_cannot_hold_is_refused(school: School) -> None:
 
 
 def test_every_fault_of_a_row_is_named_at_once(school: School) -> None:
-    record = only(school.keep_and_try(row(member_kind=None, branch="学生第九党支部")))
+    faulty = row(member_kind=None, branch="学生第九党支部")
+    _, record = rows_in(school.keep_and_try(row(102), faulty))
     assert [label for label, _ in reasons(record)] == ["人员类别", "所在党支部"]

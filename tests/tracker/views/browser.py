@@ -57,7 +57,7 @@ class Browser:
         assert response.status_code == code, f"{response.status_code}: {Page(words).text[:600]}"
         page = Page(words)
         if words.startswith("<!doctype html>\n<html lang") and code != 303:
-            assert page.faults == []
+            assert page.faults == [], page.faults
         return page
 
 

@@ -15,6 +15,7 @@ from machines.checklist import CheckLine, data_checks
 from machines.destination import RULE_OF, transfer_type_rule
 from machines.facts import Facts
 from machines.files import Need, Paper
+from machines.focus import focus_groups
 from machines.words import MEMBERS, FocusGroup
 from tracker.actions import MoveView, moves_open_to
 from tracker.clock import day_of
@@ -34,7 +35,6 @@ from tracker.models import (
     Stay,
     Task,
 )
-from tracker.views.cases.focus import focus_groups
 from tracker.views.cases.states import Standing, standings
 
 
@@ -93,7 +93,11 @@ def read_page(desk: Desk, actor: Actor, case: Case) -> CasePage:
         today=today,
         cards=_cards(desk, actor, case, facts, today),
         checks=data_checks(facts, today) if case.status in MEMBERS else (),
-        focus=focus_groups(case, registered),
+        focus=focus_groups(
+            case.status,
+            abroad=case.abroad,
+            employment=registered.employment if registered else case.employment,
+        ),
         papers=_papers(desk, case),
         checkers=_all(desk, MaterialChecker, case, joinedload(MaterialChecker.staff)),
         destination=registered,

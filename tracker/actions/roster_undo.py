@@ -1,0 +1,177 @@
+"""An import taken back as the one event it was, while no case of it has moved (S4.1-1).
+
+Nothing of the record goes: the import, its files, its verdicts and the opened cases' histories
+stay; the cases are withdrawn, and people nobody knew before are left with their names alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from machines.refusals import Refusal, Refused
+from machines.roles import Role
+from tracker.actions.records import note_on_case
+from tracker.actions.roster import RULE, refuse_role
+from tracker.actions.roster_rows import as_stored
+from tracker.desk import Actor, Desk
+from tracker.models import Case, MailAddress, Person, RosterImport, RosterWrite, Track
+from tracker.models.db import writing
+from tracker.models.roster import Written
+from tracker.roster.comparing import PERSON_FIELDS
+
+WHERE = "导入名册"
+_NAMED = 5
+_AT_ONCE = 500
+
+
+def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> RosterImport:
+    """Take the import back; commits. Raises Refused with all that stands against it.
+
+    Branches it made stay: somebody may have been named to them, and they can be renamed.
+    """
+    refuse_role(actor)
+    with writing(desk.session):
+        query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
+        found = desk.session.scalars(query).one()
+        refusals = [
+            *_not_now(found, reason, actor),
+            *_moved(desk, found),
+            *_overwritten(desk, found),
+        ]
+        if refusals:
+            raise Refused(*refusals)
+        _withdraw_cases(desk, found, actor)
+        _restore_values(desk, found, actor)
+        _remove_addresses(desk, found)
+        _forget_people(desk, found)
+        found.undone_at, found.undone_by_id = desk.now, actor.staff_id
+        found.undo_reason = reason.strip()
+    return found
+
+
+def _not_now(found: RosterImport, reason: str, actor: Actor) -> Iterator[Refusal]:
+    if found.undone_at is not None:
+        yield _no("这次导入已经撤销过了")
+    elif found.done_at is None:
+        yield _no("还没有导入，没有可撤销的内容")
+    if not reason.strip():
+        yield _no("请写明为什么撤销", "reason")
+    own = found.staff_id is not None and found.staff_id == actor.staff_id
+    if not own and actor.role not in (Role.DEPARTMENT, Role.ORGANIZER):
+        yield _no("只有导入的人、本学院组织员和党委组织部可以撤销")
+
+
+def _moved(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
+    """The import left each case in a version; whatever happened since has counted it up."""
+    query = (
+        sa.select(Person.name)
+        .select_from(RosterWrite)
+        .join(Case, Case.id == RosterWrite.case_id)
+        .join(Person, Person.id == Case.person_id)
+        .where(RosterWrite.import_id == found.id, Case.version != RosterWrite.case_version)
+        .order_by(RosterWrite.id)
+    )
+    if names := desk.session.scalars(query.distinct().limit(1000)).all():
+        yield _no(f"{_some(names)}的个案在导入后已经办理过，不能整批撤销；请在个案中更正")
+
+
+def _overwritten(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
+    """A value that somebody changed since would be lost."""
+    changed = [
+        person.name
+        for write, person in _values(desk, found)
+        if as_stored(getattr(person, write.field)) != write.new
+    ]
+    if changed:
+        yield _no(f"{_some(list(dict.fromkeys(changed)))}的信息在导入后又有更正，不能整批撤销")
+
+
+def _values(desk: Desk, found: RosterImport) -> Iterator[tuple[RosterWrite, Person]]:
+    query = (
+        sa.select(RosterWrite, Person)
+        .join(Person, Person.id == RosterWrite.person_id)
+        .where(
+            RosterWrite.import_id == found.id,
+            RosterWrite.what == Written.VALUE,
+            RosterWrite.field != "",
+        )
+        .order_by(RosterWrite.id)
+    )
+    yield from (row.tuple() for row in desk.session.execute(query))
+
+
+def _some(names: Sequence[str]) -> str:
+    few = "、".join(names[:_NAMED])
+    return few if len(names) <= _NAMED else f"{few}等 {len(names)} 人"
+
+
+def _no(missing: str, field: str | None = None) -> Refusal:
+    return Refusal(missing, RULE, Role.ORGANIZER, WHERE, field)
+
+
+def _withdraw_cases(desk: Desk, found: RosterImport, actor: Actor) -> None:
+    """The opened cases leave every list, with a line that says why; their history stays."""
+    query = (
+        sa.select(Case)
+        .join(RosterWrite, RosterWrite.case_id == Case.id)
+        .where(RosterWrite.import_id == found.id, RosterWrite.what == Written.CASE)
+        .options(sa.orm.joinedload(Case.policy_version, innerjoin=True))
+        .order_by(Case.id)
+    )
+    made = set(_ids(desk, found, Written.PERSON))
+    cases = desk.session.scalars(query).all()
+    for case in cases:
+        case.version += 1
+        case.withdrawn_at = case.closed_at = desk.now
+        case.next_due_on = None
+        note_on_case(desk, case, actor, "withdraw", f"撤销名册导入 {found.id} 号", (RULE,))
+        if case.person_id not in made:
+            # Somebody the system knew before may come in again: one person, one case a cohort.
+            case.person = Person(name=case.person.name)
+    desk.session.flush()
+    ids = [case.id for case in cases]
+    for start in range(0, len(ids), _AT_ONCE):
+        batch = ids[start : start + _AT_ONCE]
+        desk.session.execute(sa.update(Track).where(Track.case_id.in_(batch)).values(due_on=None))
+
+
+def _restore_values(desk: Desk, found: RosterImport, actor: Actor) -> None:
+    for write, person in list(_values(desk, found)):
+        column = Person.__table__.c[write.field]
+        dated = write.old is not None and isinstance(column.type, sa.Date)
+        setattr(person, write.field, date.fromisoformat(write.old or "") if dated else write.old)
+    query = (
+        sa.select(Case)
+        .join(RosterWrite, RosterWrite.case_id == Case.id)
+        .where(RosterWrite.import_id == found.id, RosterWrite.what == Written.VALUE)
+        .order_by(Case.id)
+    )
+    for case in desk.session.scalars(query).all():
+        case.version += 1
+        note_on_case(desk, case, actor, "roster", f"撤销名册导入 {found.id} 号的更新", (RULE,))
+    desk.session.flush()
+
+
+def _remove_addresses(desk: Desk, found: RosterImport) -> None:
+    query = sa.select(RosterWrite.person_id, RosterWrite.new).where(
+        RosterWrite.import_id == found.id, RosterWrite.what == Written.ADDRESS
+    )
+    for person_id, address in desk.session.execute(query).all():
+        desk.session.execute(sa.delete(MailAddress).filter_by(person_id=person_id, address=address))
+
+
+def _forget_people(desk: Desk, found: RosterImport) -> None:
+    """People nobody knew before: their numbers are free again, for the corrected roster."""
+    emptied = {field.value: None for field in PERSON_FIELDS if field.value != "name"}
+    ids = _ids(desk, found, Written.PERSON)
+    for start in range(0, len(ids), _AT_ONCE):
+        batch = ids[start : start + _AT_ONCE]
+        desk.session.execute(sa.update(Person).where(Person.id.in_(batch)).values(emptied))
+
+
+def _ids(desk: Desk, found: RosterImport, what: Written) -> list[int]:
+    query = sa.select(RosterWrite.person_id).filter_by(import_id=found.id, what=what)
+    return [one for one in desk.session.scalars(query.order_by(RosterWrite.id)) if one is not None]

@@ -1,0 +1,71 @@
+"""What the user decides on the page of a dry run: whose word counts, which branches there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from machines.refusals import Refused
+from tracker.actions.roster_choices import choose_branches, choose_values
+from tracker.actions.roster_jobs import ask_try
+from tracker.roster.aliases import Field
+from tracker.roster.choices import BranchChoice
+from tracker.views.at_desk import actor, desk
+from tracker.views.roster.blueprint import blueprint, the_import
+from tracker.views.roster.importing import show_page
+
+# A page shows a hundred people; a form longer than this was not made by it.
+_MOST = 5000
+
+
+@blueprint.post("/<int:import_id>/values")
+def decide_values(import_id: int) -> ResponseReturnValue:
+    """Keep the answers and ask for another dry run."""
+    found = the_import(import_id)
+    fields: dict[Field, str] = {}
+    values: dict[str, dict[Field, str]] = {}
+    for name, pick in list(request.form.items())[:_MOST]:
+        if name.startswith("field/") and (of := _field(name.removeprefix("field/"))):
+            fields[of] = pick[:40]
+        elif name.startswith("value/"):
+            _, person, word = (*name.split("/", 2), "")[:3]
+            if of := _field(word):
+                values.setdefault(person, {})[of] = pick[:40]
+    try:
+        choose_values(desk(), found.id, fields, values, actor())
+    except Refused as refused:
+        return show_page(the_import(import_id), refused), 422
+    ask_try(desk(), import_id, actor())
+    return redirect(url_for("roster.show", import_id=import_id, rows=request.args.get("rows")), 303)
+
+
+@blueprint.post("/<int:import_id>/branches")
+def decide_branches(import_id: int) -> ResponseReturnValue:
+    """Keep what unknown branches are, or that they shall be made, and ask for another dry run."""
+    found = the_import(import_id)
+    decisions = dict(_decisions([row["key"] for row in found.account.get("unknown", [])]))
+    try:
+        choose_branches(desk(), found.id, decisions, actor())
+    except Refused as refused:
+        return show_page(the_import(import_id), refused), 422
+    ask_try(desk(), import_id, actor())
+    return redirect(url_for("roster.show", import_id=import_id), 303)
+
+
+def _decisions(keys: list[str]) -> Iterator[tuple[str, BranchChoice]]:
+    """`new:<college>` makes the branch, `is:<branch>` names one; nothing chosen decides nothing."""
+    for at, key in enumerate(keys):
+        what, _, number = request.form.get(f"branch-{at}", "").partition(":")
+        name = request.form.get(f"name-{at}", "").strip()
+        if not (number.isascii() and number.isdecimal() and len(number) < 10):
+            continue
+        if what == "new":
+            yield key, BranchChoice(college_id=int(number), name=name)
+        elif what == "is":
+            yield key, BranchChoice(branch_id=int(number), name=name)
+
+
+def _field(name: str) -> Field | None:
+    return Field(name) if name in set(Field) else None
