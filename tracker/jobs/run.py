@@ -117,10 +117,10 @@ def _outcome(app: Flask, claimed: Claimed, progress: Progress, lease: timedelta)
 
 def _run(app: Flask, claimed: Claimed, progress: Progress, lease: timedelta) -> str:
     kind = get_kind(claimed.kind)
-    with _desk(app, claimed, lease) as desk:
-        actor = _actor(desk, claimed)
-        with beating(Heartbeat(db.engine, claimed, progress, lease)):
-            return kind.run(desk, claimed.subject_id, actor, progress)
+    heartbeat = Heartbeat(db.engine, claimed, progress, lease)
+    # The desk is left first: what the job locked is free before the heartbeat is waited for.
+    with beating(heartbeat), _desk(app, claimed, lease) as desk:
+        return kind.run(desk, claimed.subject_id, _actor(desk, claimed), progress)
 
 
 @contextmanager

@@ -110,12 +110,15 @@ def test_a_whole_worker_killed_in_mid_job_leaves_it_to_the_next_worker(session, 
     assert rows(session) == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [(signal.SIGTERM, "wait"), (signal.SIGTERM, "hold"), (signal.SIGKILL, "wait")],
+)
 def test_a_worker_that_ends_gives_its_job_back_and_leaves_no_process_behind(
-    session, settings, asked, number
+    session, settings, asked, number, name
 ):
-    """Killed itself, its keeper notices; asked to end, it passes that on."""
-    job = asked("wait")
+    """Killed itself, its keeper notices; asked to end, it passes that on, also into a long write."""
+    job = asked(name)
     with working(settings) as worker:
         pids = processes(settings)
         os.kill(worker.pid, number)

@@ -58,9 +58,7 @@ def work(desk: Desk, subject_id: int, actor: Actor, progress: Progress) -> str:
 
 
 def wait(desk: Desk, subject_id: int, actor: Actor, progress: Progress) -> str:
-    note = runner(desk.settings)
-    note.with_suffix(".new").write_text(f"{os.getpid()} {os.getppid()}")
-    note.with_suffix(".new").rename(note)
+    _note_process(desk.settings)
     _wait_for_gate(desk, progress)
     return work(desk, subject_id, actor, progress)
 
@@ -70,10 +68,16 @@ def hold(desk: Desk, subject_id: int, actor: Actor, progress: Progress) -> str:
     begin_writing(desk.session)
     _leave_a_row(desk, actor)
     desk.session.flush()
-    runner(desk.settings).write_text("holding")
+    _note_process(desk.settings)
     _wait_for_gate(desk, progress)
     desk.session.commit()
     return "已写入"
+
+
+def _note_process(settings: Settings) -> None:
+    note = runner(settings)
+    note.with_suffix(".new").write_text(f"{os.getpid()} {os.getppid()}")
+    note.with_suffix(".new").rename(note)
 
 
 def _wait_for_gate(desk: Desk, progress: Progress) -> None:
