@@ -20,8 +20,8 @@ class RosterForm(Form):
     sheet = FileField(
         "名册文件",
         [FileRequired("请选择文件")],
-        description="Excel 工作簿（.xlsx）或 .csv，一次最多 20,000 行；上传的文件原样保存",
-        render_kw={"accept": ".xlsx,.csv"},
+        description="Excel 工作簿（.xlsx、.xls）或 .csv，一次最多 200,000 行；上传的文件原样保存",
+        render_kw={"accept": ".xlsx,.xls,.csv"},
     )
 
     def offer(self, cohorts: Sequence[Cohort]) -> None:

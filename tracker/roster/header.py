@@ -26,10 +26,10 @@ class Header:
     below: bool
 
     @property
-    def caption(self) -> str:
+    def captions(self) -> list[str]:
         """The sheet's title and what is written above its header."""
         above = (as_text(cell) for row in self.grid.rows[: self.index] for cell in row)
-        return " ".join([self.grid.title, *(text for text in above if text)])
+        return [self.grid.title, *(text for text in above if text)]
 
 
 def find_headers(grids: Sequence[Grid], known: KnownHeadings) -> list[Header]:

@@ -188,18 +188,20 @@ def _read(whole: _Whole, header: Header, wishes: _Wishes) -> Sheet:
         fault=fault,
         samples=samples,
     )
-    caption = f"{header.caption} {whole.file_name}" if whole.alone else header.caption
-    purpose, why = _purpose_of(sheet, caption, wishes.purposes)
+    captions = [*header.captions, whole.file_name] if whole.alone else header.captions
+    purpose, why = _purpose_of(sheet, captions, wishes.purposes)
     return replace(sheet, purpose=purpose, purpose_why=why)
 
 
-def _purpose_of(sheet: Sheet, caption: str, purposes: Mapping[str, Purpose]) -> tuple[Purpose, str]:
+def _purpose_of(
+    sheet: Sheet, captions: Sequence[str], purposes: Mapping[str, Purpose]
+) -> tuple[Purpose, str]:
     if sheet.title in purposes:
         told = purposes[sheet.title]
         return told, f"您指定为{told.label}"
     filled = {field for row in sheet.rows for field in row.cells}
     kinds = {row.cells[Field.MEMBER_KIND] for row in sheet.rows if Field.MEMBER_KIND in row.cells}
-    return tell_purpose(Signs(caption, sheet.fields, filled, kinds))
+    return tell_purpose(Signs(captions, sheet.fields, filled, kinds))
 
 
 def _samples(rows: Sequence[Row], width: int) -> dict[int, tuple[str, ...]]:
