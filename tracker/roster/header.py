@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.roster.aliases import Field, match_heading, normalise_heading
 from tracker.roster.cells import as_text, is_blank
-from tracker.roster.columns import Chosen, KnownHeadings
+from tracker.roster.columns import KnownHeadings
 from tracker.roster.grid import Grid, Row
 from tracker.roster.unreadable import UnreadableSheet
 
@@ -74,9 +74,9 @@ def is_heading(text: str, known: KnownHeadings) -> bool:
     return match_heading(text) is not None or normalise_heading(text) in known
 
 
-def widened(headings: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> list[str]:
-    """The headings with '' for columns to the right that have none but hold or mean something."""
-    width = max([len(headings), *map(len, rows[:HEADER_WITHIN]), *(i + 1 for i in chosen)])
+def widened(headings: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """The headings, with '' for columns to the right of the last one that hold something."""
+    width = max([len(headings), *map(len, rows[:HEADER_WITHIN])])
     return [*headings, *[""] * (width - len(headings))]
 
 

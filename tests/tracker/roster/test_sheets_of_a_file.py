@@ -160,6 +160,13 @@ def test_a_choice_holds_for_the_sheet_it_was_made_for(xlsx):
     assert Field.REMARK in other.fields
 
 
+def test_a_choice_for_a_column_or_sheet_that_is_not_there_is_passed_over(xlsx):
+    chosen = {"表1": {10**9: Field.REMARK, -1: Field.EMAIL}, "表9": {0: None}}
+    (sheet,) = read_sheets(xlsx([HEADER, PERSON]), "a.xlsx", chosen=chosen)
+    assert sheet.fault is None
+    assert len(sheet.columns) == 3
+
+
 def test_a_choice_is_remembered_by_its_heading_for_the_next_file(xlsx):
     grid = [
         ["姓名", "学号", "常用 邮箱（必填）", "学籍状态"],
