@@ -6,14 +6,14 @@ import logging
 import tempfile
 from pathlib import Path
 
-from tests.bench import list_page, move, outbox
+from tests.bench import list_page, move, outbox, reading
 
 
 def main() -> None:
     """Print one line a row as soon as it is measured."""
     logging.disable(logging.INFO)
     print(f"{'work':<46} {'ours':>10} {'bare':>10} {'':<7} {'ratio':>6}   goal")
-    for room in (move, outbox, list_page):
+    for room in (move, outbox, list_page, reading):
         with tempfile.TemporaryDirectory() as folder:
             print(room.measure(Path(folder)), flush=True)
 

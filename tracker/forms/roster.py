@@ -25,7 +25,7 @@ class RosterForm(Form):
             FileRequired("请选择文件"),
             Length(max=MOST_FILES, message=f"一次最多 {MOST_FILES} 个文件"),
         ],
-        description="Excel 工作簿（.xlsx、.xls）或 .csv，可以一次选几个：同一人按身份证号或学号合并；上传的文件原样保存",
+        description="Excel 工作簿（.xlsx、.xls）或 .csv，可以一次选几个，同一人按身份证号或学号合并；最多 200,000 行；上传的文件原样保存",
         render_kw={"accept": ".xlsx,.xls,.csv"},
     )
 

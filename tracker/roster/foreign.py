@@ -14,23 +14,24 @@ _BEGINNINGS = (
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
-    (b"BM", "图片"),
     (b"Rar!", "压缩包"),
     (b"7z\xbc\xaf\x27\x1c", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
     (b"{\\rtf", " Word 文档"),
-    (b"MZ", "程序"),
 )
 
 
-def not_a_spreadsheet(data: bytes = b"") -> UnreadableSheet:
-    """The refusal that names what the file is, as far as its first bytes tell."""
+def not_a_spreadsheet() -> UnreadableSheet:
+    """The refusal of what cannot be read and does not say what it is."""
+    message = f"这个文件不是 Excel 表格，或者已损坏，打不开；{SAVE_AS}"
+    return UnreadableSheet("not_a_spreadsheet", message)
+
+
+def refuse_foreign(data: bytes) -> None:
+    """Raises the refusal that names what the file is, if its first bytes tell."""
     for beginning, what in _BEGINNINGS:
         if data.startswith(beginning):
-            return _refusal(what)
-    return UnreadableSheet(
-        "not_a_spreadsheet", f"这个文件不是 Excel 表格，或者已损坏，打不开；{SAVE_AS}"
-    )
+            raise _refusal(what)
 
 
 def other_package(package: zipfile.ZipFile) -> UnreadableSheet:

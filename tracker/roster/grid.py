@@ -46,7 +46,7 @@ def _repeating(rows: Sequence[Row]) -> tuple[int, ...]:
 def _shared(rows: Iterable[Row], columns: tuple[int, ...]) -> Iterator[Row]:
     known: dict[Cell, Cell] = {}
     for row in rows:
-        cells = list(row)
+        cells = row if isinstance(row, list) else list(row)
         for index in columns:
             if index >= len(cells):
                 break

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.roster.aliases import Field, match_heading, normalise_heading
 from tracker.roster.cells import as_text, is_blank
-from tracker.roster.columns import Chosen, KnownHeadings
+from tracker.roster.columns import KnownHeadings
 from tracker.roster.grid import Grid, Row
 from tracker.roster.unreadable import UnreadableSheet
 
@@ -26,10 +26,10 @@ class Header:
     below: bool
 
     @property
-    def caption(self) -> str:
+    def captions(self) -> list[str]:
         """The sheet's title and what is written above its header."""
         above = (as_text(cell) for row in self.grid.rows[: self.index] for cell in row)
-        return " ".join([self.grid.title, *(text for text in above if text)])
+        return [self.grid.title, *(text for text in above if text)]
 
 
 def find_headers(grids: Sequence[Grid], known: KnownHeadings) -> list[Header]:
@@ -74,9 +74,9 @@ def is_heading(text: str, known: KnownHeadings) -> bool:
     return match_heading(text) is not None or normalise_heading(text) in known
 
 
-def widened(headings: Sequence[str], rows: Sequence[Row], chosen: Chosen) -> list[str]:
-    """The headings with '' for columns to the right that have none but hold or mean something."""
-    width = max([len(headings), *map(len, rows[:HEADER_WITHIN]), *(i + 1 for i in chosen)])
+def widened(headings: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """The headings, with '' for columns to the right of the last one that hold something."""
+    width = max([len(headings), *map(len, rows[:HEADER_WITHIN])])
     return [*headings, *[""] * (width - len(headings))]
 
 

@@ -21,6 +21,7 @@ class Purpose(Word):
 
 
 _TITLE_OF_ACTIVISTS = re.compile("积极分子|申请人|发展对象|暂停考察")
+_LONGEST_TITLE = 40
 _OF_MEMBERS = (Field.JOINED_ON, Field.REGULARISED_ON, Field.PROBATION_ENDS_ON)
 _OF_ACTIVISTS = (
     Field.ACTIVIST_ON,
@@ -37,9 +38,13 @@ _OF_ACTIVISTS = (
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a sheet shows of its purpose; `filled` are the fields with a value in any row."""
+    """What a sheet shows of its purpose.
 
-    caption: str
+    `captions`: its title and what is written above its header; `filled`: the fields with a value
+    in any row; `kinds`: the different cells under 人员类别.
+    """
+
+    captions: Iterable[str]
     fields: Collection[Field]
     filled: Collection[Field]
     kinds: Iterable[Cell]
@@ -55,9 +60,8 @@ def tell_purpose(signs: Signs) -> tuple[Purpose, str]:
         return Purpose.ACTIVISTS, f"“{Field.MEMBER_KIND.label}”写的都是{words}"
     if dated := _first(_OF_MEMBERS, signs.filled):
         return Purpose.MEMBERS, f"有“{dated.label}”列，并且填了日期"
-    named = _TITLE_OF_ACTIVISTS.search(signs.caption)
-    if named:
-        return Purpose.ACTIVISTS, f"表名或标题里写着“{named[0]}”，又没有人填入党日期"
+    if named := _named(signs.captions):
+        return Purpose.ACTIVISTS, f"表名或标题里写着“{named}”，又没有人填入党日期"
     if dated := _first(_OF_MEMBERS, signs.fields):
         return Purpose.MEMBERS, f"有“{dated.label}”列"
     if Field.MEMBERSHIP_STATUS in signs.fields:
@@ -65,6 +69,13 @@ def tell_purpose(signs: Signs) -> tuple[Purpose, str]:
     if told := _first(_OF_ACTIVISTS, signs.fields):
         return Purpose.ACTIVISTS, f"有“{told.label}”列，没有入党日期和转正日期"
     return Purpose.SUPPLEMENT, "没有人员类别，也没有入党、转正或培养考察的列，只补充联系方式等资料"
+
+
+def _named(captions: Iterable[str]) -> str | None:
+    """The word for activists in a caption that is a title and not a note, and not of members too."""
+    titles = (text for text in captions if len(text) <= _LONGEST_TITLE and "党员" not in text)
+    found = (_TITLE_OF_ACTIVISTS.search(title) for title in titles)
+    return next((word[0] for word in found if word), None)
 
 
 def _first(wanted: Iterable[Field], there: Collection[Field]) -> Field | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from tracker.roster.aliases import Field
 from tracker.roster.cells import as_text, is_blank
 from tracker.roster.columns import (
+    Assigned,
     Chosen,
     Column,
     KnownHeadings,
@@ -155,51 +156,62 @@ class _Whole:
 
 
 def _read(whole: _Whole, header: Header, wishes: _Wishes) -> Sheet:
-    title = header.grid.title
+    """One sheet, told apart and cut; its purpose is told last, by what its rows say."""
+    title, rows = header.grid.title, header.grid.rows
     own = wishes.chosen.get(title, {})
     headings, start = read_headings(header, wishes.known)
-    rows = header.grid.rows
     below = rows[start:]
-    headings = widened(headings, below, own)
-    found = assign_columns(headings, below, start, own, wishes.known)
+    headings = widened(headings, below)
     samples = _samples(below, len(headings))
-    nameless = [
-        Unmapped(letter_of(index), "", "没有表头", index)
-        for index, heading in enumerate(headings)
-        if not heading and index not in own and samples.get(index)
-    ]
-    unmapped = sorted([*found.unmapped, *nameless], key=lambda column: column.index)
+    found = assign_columns(headings, below, start, own, wishes.known)
     fault = found.fault()
     people, notes = Cutter(found.columns).cut(rows, start) if fault is None else ([], [])
-    if fault is None and not people:
-        message, cure = f"工作表“{title}”只有表头，没有人员", "请填好后再上传"
-        fault = SheetFault("no_rows", message, cure, curable=False)
     sheet = Sheet(
         file_name=whole.file_name,
         digest=whole.digest,
         title=title,
         header_row=header.index + 1,
         columns=tuple(found.columns),
-        unmapped=tuple(unmapped),
+        unmapped=_unmapped(found, headings, samples),
         rows=tuple(people),
         notes=tuple(notes),
         left_out=whole.left_out,
         broken_cells=whole.book.broken_cells,
-        fault=fault,
+        fault=fault if fault or people else _no_rows(title),
         samples=samples,
     )
-    caption = f"{header.caption} {whole.file_name}" if whole.alone else header.caption
-    purpose, why = _purpose_of(sheet, caption, wishes.purposes)
+    captions = [*header.captions, whole.file_name] if whole.alone else header.captions
+    purpose, why = _purpose_of(sheet, captions, wishes.purposes)
     return replace(sheet, purpose=purpose, purpose_why=why)
 
 
-def _purpose_of(sheet: Sheet, caption: str, purposes: Mapping[str, Purpose]) -> tuple[Purpose, str]:
+def _no_rows(title: str) -> SheetFault:
+    message = f"工作表“{title}”只有表头，没有人员"
+    return SheetFault("no_rows", message, "请填好后再上传", curable=False)
+
+
+def _unmapped(
+    found: Assigned, headings: Sequence[str], samples: Mapping[int, tuple[str, ...]]
+) -> tuple[Unmapped, ...]:
+    """The columns left out, and those that hold something under no heading at all."""
+    decided = {c.index for c in found.columns} | {u.index for u in found.unmapped}
+    nameless = [
+        Unmapped(letter_of(index), heading, "没有表头", index)
+        for index, heading in enumerate(headings)
+        if index not in decided and index in samples
+    ]
+    return tuple(sorted([*found.unmapped, *nameless], key=lambda column: column.index))
+
+
+def _purpose_of(
+    sheet: Sheet, captions: Sequence[str], purposes: Mapping[str, Purpose]
+) -> tuple[Purpose, str]:
     if sheet.title in purposes:
         told = purposes[sheet.title]
         return told, f"您指定为{told.label}"
     filled = {field for row in sheet.rows for field in row.cells}
     kinds = {row.cells[Field.MEMBER_KIND] for row in sheet.rows if Field.MEMBER_KIND in row.cells}
-    return tell_purpose(Signs(caption, sheet.fields, filled, kinds))
+    return tell_purpose(Signs(captions, sheet.fields, filled, kinds))
 
 
 def _samples(rows: Sequence[Row], width: int) -> dict[int, tuple[str, ...]]:

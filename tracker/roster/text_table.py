@@ -36,32 +36,34 @@ def _encodings(data: bytes) -> tuple[str, ...]:
         return ("utf-16",)
     if b"\0" not in data:
         return ("utf-8", "gb18030")
-    # Digits, commas and line ends of UTF-16 without its mark have a zero on one side only.
+    # Digits, commas and line ends of UTF-16 without its mark have a zero on one side; a few Chinese
+    # characters, such as 一, have one on the other.
     even, odd = data[:_SAMPLE_LENGTH:2].count(0), data[1:_SAMPLE_LENGTH:2].count(0)
-    if even and odd:
-        return ()
-    return ("utf-16-le",) if odd else ("utf-16-be",)
+    return ("utf-16-le",) if odd > even else ("utf-16-be",)
 
 
 def read_text(text: str, name: str) -> Grid:
     """The rows of a text. Raises UnreadableSheet (not_a_spreadsheet, too_many_rows)."""
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    return Grid(name, kept_rows(_rows(text)))
+
+
+def _rows(text: str) -> Iterator[Row]:
+    """The rows, until they are too many: nobody waits for the end of 2,000,000.
+
+    Strict, since a quotation mark that is never closed would else swallow the people behind it.
+    """
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    filled, begun = 0, 1
     try:
-        return Grid(name, kept_rows(_counted(lines)))
+        for number, line in enumerate(lines):
+            filled += any(line)
+            if filled > MAX_ROWS or number > 10 * ROW_LIMIT:
+                raise too_many_rows()
+            yield [_typed(cell) for cell in line]
+            begun = lines.line_num + 1
     except csv.Error:
-        # A quotation mark that is never closed swallows the rest of the file into one cell.
-        message = f"第 {lines.line_num} 行附近有没有成对的引号，或者不是表格；{SAVE_AS}"
+        message = f"从第 {begun} 行起，有引号没有成对，或者不是表格；{SAVE_AS}"
         raise UnreadableSheet("not_a_spreadsheet", message) from None
-
-
-def _counted(lines: Iterator[list[str]]) -> Iterator[Row]:
-    """The rows, until they are too many: nobody waits for the end of 2,000,000."""
-    filled = 0
-    for number, line in enumerate(lines):
-        filled += any(line)
-        if filled > MAX_ROWS or number > 10 * ROW_LIMIT:
-            raise too_many_rows()
-        yield [_typed(cell) for cell in line]
 
 
 def _delimiter(text: str) -> str:

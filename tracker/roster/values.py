@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TypeVar
 
 from machines.words import PartyStatus, Word
@@ -16,6 +17,10 @@ from tracker.roster.id_number import Sex
 
 TEXT_LIMIT = 300
 T = TypeVar("T")
+
+# A roster has few different words in its closed columns, and each of them 10,000 times. `typed`
+# keeps 1, 1.0 and True apart; a refusal is not remembered.
+_remembered = lru_cache(maxsize=2048, typed=True)
 
 
 class MembershipStatus(Word):
@@ -97,11 +102,13 @@ def doubt_name(name: str) -> str | None:
     return None
 
 
+@_remembered
 def to_sex(cell: Cell) -> Sex:
     """男 or 女."""
     return _looked_up(_SEX_OF, cell, "性别", "请填男或女")
 
 
+@_remembered
 def to_ethnicity(cell: Cell) -> str:
     """One of the 56 peoples with 族 ('汉' gives '汉族'), 穿青人 or 其他."""
     text = plain(cell)
@@ -111,22 +118,26 @@ def to_ethnicity(cell: Cell) -> str:
     return found
 
 
+@_remembered
 def to_kind(cell: Cell) -> PartyStatus:
     """What the person is; 是否出国（境） is a column of its own."""
     cure = "请填正式党员、预备党员、入党积极分子、入党申请人或暂停考察"
     return _looked_up(_KIND_OF, cell, "人员类别", cure)
 
 
+@_remembered
 def to_membership_status(cell: Cell) -> MembershipStatus:
     """正常 or 停止党籍."""
     return _looked_up(_STATUS_OF, cell, "党籍状态", "请填正常或停止党籍")
 
 
+@_remembered
 def to_flag(cell: Cell) -> bool:
     """是 or 否."""
     return _looked_up(_FLAG_OF, cell, "是否", "请填是或否")
 
 
+@_remembered
 def to_suspended(cell: Cell) -> bool:
     """Whether an activist's 考察 is suspended: 是 or 否, or the state itself in words (S2.3-3)."""
     table = _SUSPENDED_OF | _FLAG_OF
@@ -169,6 +180,12 @@ def to_text(cell: Cell) -> str:
     if len(text) > TEXT_LIMIT:
         raise BadValue(f"超过 {TEXT_LIMIT} 字", "请缩短")
     return text
+
+
+@_remembered
+def to_common_text(cell: Cell) -> str:
+    """`to_text` of what many people share, such as their college."""
+    return to_text(cell)
 
 
 def _looked_up(table: dict[str, T], cell: Cell, what: str, cure: str) -> T:

@@ -14,7 +14,7 @@ from python_calamine import (
 )
 
 from tracker.roster import old_workbook
-from tracker.roster.foreign import SAVE_AS, not_a_spreadsheet
+from tracker.roster.foreign import SAVE_AS, not_a_spreadsheet, refuse_foreign
 from tracker.roster.grid import Grid, Row, kept_rows
 from tracker.roster.package import MAX_CELLS, check_package
 from tracker.roster.text_table import decoded, read_text
@@ -46,16 +46,16 @@ def open_workbook(data: bytes, name: str) -> Workbook:
         return Workbook(_by_calamine(data), broken)
     if data.startswith(old_workbook.SIGNATURE):
         return Workbook(old_workbook.read_old(data))
-    refusal = not_a_spreadsheet(data)
+    refuse_foreign(data)
     text = decoded(data)
     if text is None:
-        raise refusal
+        raise not_a_spreadsheet()
     if re.match(r"\s*<[!?a-zA-Z]", text):
         message = f"这是网页或 XML 文件，只是名字像表格；{SAVE_AS}"
         raise UnreadableSheet("not_a_spreadsheet", message)
     if name.lower().endswith(_TEXT_NAMES):
         return Workbook((read_text(text, name),))
-    raise refusal
+    raise not_a_spreadsheet()
 
 
 def _by_calamine(data: bytes) -> tuple[Grid, ...]:

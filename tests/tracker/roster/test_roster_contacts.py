@@ -62,7 +62,10 @@ def test_the_number_tells_birth_date_and_sex(id_of):
 
 @pytest.mark.parametrize(
     "cell",
-    [330802200203041000.0, 330802200203041017, "3.30802E+17", "3.30802200203041E+17"],
+    [
+        *(330802200203041000.0, 330802200203041017, "3.30802E+17", "3.30802200203041E+17"),
+        *("3.30802e+17", "'3.30802E+17", "３．３０８０２Ｅ＋１７", "3.30802E17", 3.30802e17),
+    ],
 )
 def test_a_number_that_excel_took_for_a_quantity_is_refused_and_never_guessed(cell):
     assert reason(to_id_number, cell) == SPOILT_BY_EXCEL
@@ -103,6 +106,9 @@ def test_a_region_nobody_knows_is_doubted_and_a_known_one_is_not(id_of):
         (WITH_X[:-1] + "0", "校验位"),
         (WITH_X[:10] + "O" + WITH_X[11:], "字符"),
         ("330802020304101", "15 位"),
+        ("３３０８０２０２０３０４１０１", "15 位"),
+        (330802020304101.0, "15 位"),
+        ("330802200203041017.0", "18 位"),
         (True, "18 位"),
     ],
 )

@@ -55,6 +55,16 @@ def refused(convert, cell) -> BadValue:
         45442.0,
         45442.75,
         "45442",
+        "45442.0",
+        "45442.75",
+        "4５４４２",
+        "2024。05。30",
+        "2024、5、30",
+        "2024–05–30",
+        "2024/5/30 0:00",
+        "2024/05/30 8:15:00",
+        "2024.5.30日",
+        "\u200e2024-05-30",
     ],
 )
 def test_a_day_is_read_in_every_usual_form(cell):
@@ -63,7 +73,10 @@ def test_a_day_is_read_in_every_usual_form(cell):
 
 @pytest.mark.parametrize(
     "cell",
-    ["2024.05", "2024.5", "2024-05", "2024/5", "202405", 202405.0, "2024年5月", 2024.05, 2024.5],
+    [
+        *("2024.05", "2024.5", "2024-05", "2024/5", "2024/05", "202405", 202405.0, "2024年5月"),
+        *("2024年05月", "2024 年 5 月", "2024。5", "２０２４．０５", 2024.05, 2024.5),
+    ],
 )
 def test_a_month_is_its_first_day_but_dues_are_paid_to_its_last(cell):
     assert to_date(cell) == date(2024, 5, 1)
@@ -102,6 +115,11 @@ def test_a_number_2024_1_may_be_october_and_is_refused():
         time(8, 15),
         12.0,
         2024.35,
+        "13999",
+        "99999",
+        "2024.5.30-2024.6.30",
+        "2024年13月",
+        "20241332",
     ],
 )
 def test_what_is_no_day_is_refused(cell):

@@ -160,6 +160,13 @@ def test_a_choice_holds_for_the_sheet_it_was_made_for(xlsx):
     assert Field.REMARK in other.fields
 
 
+def test_a_choice_for_a_column_or_sheet_that_is_not_there_is_passed_over(xlsx):
+    chosen = {"表1": {10**9: Field.REMARK, -1: Field.EMAIL}, "表9": {0: None}}
+    (sheet,) = read_sheets(xlsx([HEADER, PERSON]), "a.xlsx", chosen=chosen)
+    assert sheet.fault is None
+    assert len(sheet.columns) == 3
+
+
 def test_a_choice_is_remembered_by_its_heading_for_the_next_file(xlsx):
     grid = [
         ["姓名", "学号", "常用 邮箱（必填）", "学籍状态"],
@@ -243,6 +250,34 @@ def test_a_title_line_above_the_header_speaks_for_the_sheet(xlsx):
     (sheet,) = read_sheets(xlsx(grid), "a.xlsx")
     assert sheet.purpose is Purpose.ACTIVISTS
     assert "积极分子" in sheet.purpose_why
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "毕业生党员和入党积极分子通讯录",
+        "说明：预备期内的同学、入党积极分子、入党申请人都要填写本表，由各班长在六月一日前汇总后报送学工办",
+    ],
+)
+def test_a_note_that_names_activists_among_others_does_not_make_them_all_activists(xlsx, caption):
+    grid = [[caption], [*WHO, "邮箱"], [*NOBODY, "a@example.com"]]
+    (sheet,) = read_sheets(xlsx(grid), "a.xlsx")
+    assert sheet.purpose is Purpose.SUPPLEMENT
+
+
+def test_every_column_says_how_it_was_decided(xlsx):
+    grid = [[*WHO, "联系电话", "党籍状态", "编码"], [*NOBODY, "19900000001", "预备", "x"]]
+    (sheet,) = read_sheets(xlsx(grid), "a.xlsx")
+    assert by_of(sheet) == {
+        "姓名": By.HEADING,
+        "学号": By.HEADING,
+        "联系电话": By.WEAK,
+        "党籍状态": By.VALUES,
+    }
+    assert [(u.heading, u.by, u.why) for u in sheet.unmapped] == [
+        ("编码", By.HEADING, "不认识的表头")
+    ]
+    assert all(by.label for by in By)
 
 
 def test_the_user_may_say_otherwise(xlsx):
