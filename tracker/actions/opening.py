@@ -21,6 +21,7 @@ from machines.table import Track as TrackTable
 from machines.words import Employment, PartyStatus, kind_of
 from tracker.actions.records import note_on_case
 from tracker.desk import Actor, Desk
+from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
     Branch,
     Case,
@@ -95,7 +96,9 @@ def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: A
     )
     for case in cases:
         note_on_case(desk, case, actor, "open", "建立个案", ("S4.1-1",))
-    desk.session.flush()
+    ids = [case.id for case in cases]
+    shelve_cases(desk.session, ids)
+    index_cases(desk.session, ids)
     return cases
 
 

@@ -10,6 +10,7 @@ from machines.words import MEMBERS
 from tracker.actions.opening import Opening, OpeningOrder, open_cases
 from tracker.actions.records import note_on_case
 from tracker.desk import Actor, Desk
+from tracker.lists import refresh_people
 from tracker.models import Case, MailAddress, Person, RosterImport
 from tracker.roster.aliases import Field
 from tracker.roster.comparing import PERSON_FIELDS
@@ -33,6 +34,8 @@ def write_rows(
             new.append((verdict.number, Opening(person, plan.branch, _order(plan))))
         for case in concerned.get(person.id, ()) if verdict.changes else ():
             _note_change(desk, roster, verdict, case, actor)
+    # A person's other cases are found by his new numbers too.
+    refresh_people(desk.session, [plan.person.id for _, plan in planned if plan.person])
     cases = open_cases(desk, roster.cohort, [opening for _, opening in new], actor)
     return {number: case.id for (number, _), case in zip(new, cases, strict=True)}
 

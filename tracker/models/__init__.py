@@ -10,6 +10,7 @@ from tracker.models.destination import Destination, ReceivingOrganisation
 from tracker.models.education import Attendance, Briefing, EducationActivity
 from tracker.models.history import MoveRecord
 from tracker.models.letter import Letter, Receipt
+from tracker.models.listing import SearchTerm, ShelfMark
 from tracker.models.mail import AnswerLink, Mail, MailState
 from tracker.models.material import MaterialChecker, MaterialItem
 from tracker.models.person import MailAddress, Person
@@ -47,6 +48,8 @@ __all__ = [
     "ReceivingOrganisation",
     "Retention",
     "RosterImport",
+    "SearchTerm",
+    "ShelfMark",
     "Staff",
     "Stay",
     "Task",
