@@ -48,6 +48,8 @@ class Wanted:
         found = [*self.reach.covers(), *self.also]
         if self.before is not None:
             found.append(Case.next_due_on < self.before)
+        if not self.dated:
+            found.append(Case.next_due_on.is_(None))
         return found
 
     @property
