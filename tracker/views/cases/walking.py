@@ -113,7 +113,7 @@ def _among(session: Session, wanted: Wanted, ids: Sequence[int]) -> list[Key]:
     """Those of some cases that are wanted."""
     if not ids:
         return []
-    query = sa.select(*ORDER).where(Case.id.in_(ids), *wanted.where)
+    query = sa.select(*ORDER).where(Case.id.in_(ids), *wanted.place(leads=False), *wanted.aside)
     if wanted.marks:
         query = query.where(SHELF.in_(wanted.shelves))
     return _keys(session, query)
@@ -143,9 +143,10 @@ def _of_those_found(session: Session, wanted: Wanted, keys: list[Key]) -> list[K
 
 def _qualifying(session: Session, wanted: Wanted) -> Keyed:
     """The first CAP + 1 cases in no order; the search counts only where the cases are own ones."""
-    cases = sa.select(*ORDER).where(*wanted.where)
     if wanted.narrow:
+        cases = sa.select(*ORDER).where(*wanted.place(), *wanted.aside)
         return _filtered(cases, wanted, Case.id).limit(CAP + 1)
+    cases = sa.select(*ORDER).where(*wanted.where)
     if wanted.marks and _joins_laterally(session):
         return _each(wanted.shelves.subquery(), cases, CAP + 1).limit(CAP + 1)
     if wanted.marks:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -15,7 +15,7 @@ from tracker.forms.fields import narrow
 from tracker.lists.marks import CLOSED, NO_ADDRESS, OPEN, kind_mark, state_mark, task_mark
 from tracker.lists.terms import END, prefixes_of
 from tracker.models import Case, Cohort, SearchTerm, ShelfMark
-from tracker.permissions import Reach, reach_of
+from tracker.permissions import NOTHING, Reach, reach_of
 from tracker.views.cases.filters import TAG, Filters, Tab
 from tracker.views.cases.states import waiting_for
 
@@ -42,14 +42,40 @@ class Wanted:
         """Whether the cases are those of a few branches or of one contact person: hundreds."""
         return self.reach.branches is not None or self.reach.contact is not None
 
+    def place(self, *, leads: bool = True) -> list[ColumnElement[bool]]:
+        """Whose cases, as conditions on `Case`; if any chooses the index, the narrowest does."""
+        own, found = self.reach, [*self.also]
+        if own.contact is not None:
+            column = Case.contact_person_id if leads else _aside(Case.contact_person_id)
+            found.append(column == own.contact)
+            leads = False
+        if own.branches is not None:
+            branch = Case.branch_id if leads else _aside(Case.branch_id)
+            found.append(branch.in_(own.branches))
+            leads = False
+        if own.college is not None:
+            found.append((Case.college_id if leads else _aside(Case.college_id)) == own.college)
+        return found
+
     @property
     def where(self) -> list[ColumnElement[bool]]:
-        """Place, right and due day, as conditions on `Case`."""
-        found = [*self.reach.covers(), *self.also]
+        """Place and due day, for statements that walk by due day."""
+        found = self.place()
         if self.before is not None:
             found.append(Case.next_due_on < self.before)
         if not self.dated:
             found.append(Case.next_due_on.is_(None))
+        return found
+
+    @property
+    def aside(self) -> list[ColumnElement[bool]]:
+        """The due day, for statements that have found their cases otherwise."""
+        due = sa.func.coalesce(Case.next_due_on, date.max)
+        found: list[ColumnElement[bool]] = []
+        if self.before is not None:
+            found.append(due < self.before)
+        if not self.dated:
+            found.append(due == date.max)
         return found
 
     @property
@@ -117,15 +143,20 @@ def _marked(found: Wanted, *groups: tuple[str, ...]) -> Wanted:
 
 
 def _placed(filters: Filters, reach: Reach) -> Wanted:
-    """College and branch narrow the reach where they can, so that the walk begins there."""
-    also: Sequence[ColumnElement[bool]] = ()
+    """College and branch narrow the reach: another's college or branch leaves nothing of it."""
     if filters.branch:
-        also = reach.covers()
-        reach = replace(reach, branches=(int(filters.branch),))
+        own = (int(filters.branch),)
+        seen = reach.branches is None or own[0] in reach.branches
+        reach = replace(reach, branches=own if seen else ())
     if filters.college:
-        also = [*also, *reach.covers()]
-        reach = replace(reach, college=int(filters.college))
-    return Wanted(reach, tuple(also))
+        own_college = reach.college in (None, int(filters.college))
+        reach = replace(reach, college=int(filters.college)) if own_college else NOTHING
+    return Wanted(reach)
+
+
+def _aside(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """A column whose index the planner shall not choose."""
+    return column + 0
 
 
 def _searched(found: Wanted, text: str) -> Wanted:
