@@ -39,11 +39,11 @@ def migrate(url: str, revision: str = "head") -> None:
         db.engine.dispose()
 
 
-def unmigrate(url: str) -> None:
-    """Take every migration back."""
+def unmigrate(url: str, revision: str = "base") -> None:
+    """Take the migrations after `revision` back, by default every one."""
     app = bare_app(url)
     with app.app_context():
-        downgrade(directory=MIGRATIONS, revision="base")
+        downgrade(directory=MIGRATIONS, revision=revision)
         db.engine.dispose()
 
 

@@ -142,7 +142,7 @@ def some_filters(chance: random.Random) -> Filters:
     )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 def test_pages_are_what_a_plain_filter_of_all_rows_gives(
     school: School, plain: list[Plain], seed: int
 ) -> None:
@@ -157,7 +157,7 @@ def test_pages_are_what_a_plain_filter_of_all_rows_gives(
         ]
         seen: list[Key] = []
         after: Key | None = None
-        for _page in range(chance.choice((2, 4, 60))):
+        for _page in range(chance.choice((2, 4, 20))):
             found = find_page(school.session, wanted(filters, actor, TODAY), after)
             seen += found.keys
             assert len(found.keys) <= 50

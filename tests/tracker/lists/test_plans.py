@@ -33,15 +33,12 @@ MORE: tuple[dict[str, str], ...] = (
     {"q": "0042"},
     {"q": "QZ-2024-0042"},
 )
-AFTER = (None, Key(date(2024, 10, 20), 500), Key(None, 9000))
+AFTER = (None, Key(date(2024, 10, 20), 500))
 
 # What the cases of a login are found by, beside their own key.
 OWN = {
     "department": {"ix_case_due", "ix_case_shelf_due"},
     "organizer": {"ix_case_college_due", "ix_case_college_shelf_due"},
-    "committee": {"ix_case_college_due", "ix_case_college_shelf_due"},
-    "counselor": {"ix_case_college_due", "ix_case_college_shelf_due"},
-    "own_counselor": {"ix_case_branch_due"},
     "branch_secretary": {"ix_case_branch_due"},
     "contact_person": {"ix_case_contact_due"},
 }
