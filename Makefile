@@ -19,7 +19,7 @@ run: $(VENV)/.app-installed
 test: packages $(VENV)/.test-installed lint
 	$(BIN)/pytest -n $(WORKERS)
 
-bench: $(VENV)/.test-installed
+bench: packages $(VENV)/.test-installed
 	@$(BIN)/python -m tests.bench
 
 demo-reset: $(VENV)/.app-installed

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,11 @@ def migrate(url: str, revision: str = "head") -> None:
         db.engine.dispose()
 
 
-def unmigrate(url: str) -> None:
-    """Take every migration back."""
+def unmigrate(url: str, revision: str = "base") -> None:
+    """Take the migrations after `revision` back, by default every one."""
     app = bare_app(url)
     with app.app_context():
-        downgrade(directory=MIGRATIONS, revision="base")
+        downgrade(directory=MIGRATIONS, revision=revision)
         db.engine.dispose()
 
 
@@ -71,6 +72,13 @@ def _binaries() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
+    """The server of all tests of a process."""
+    with postgres() as url:
+        yield url
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
     """A PostgreSQL server in a folder of its own, stopped and removed afterwards.
 
     It listens on a Unix socket only. The server refuses to run as root, so root lends it to the

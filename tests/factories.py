@@ -21,6 +21,7 @@ from machines.policy import Policy
 from machines.roles import Role
 from machines.words import Employment, Kind, LetterStatus, PartyStatus, TransferType
 from tracker.clock import at_noon
+from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
     Branch,
     Case,
@@ -179,7 +180,8 @@ def make_case(
         session.add(Probation(case_id=case.id, ends_on=probation_ends_on))
     if kind is Kind.OVERSEAS_MEMBER:
         session.add(Stay(case_id=case.id, papers=[]))
-    session.flush()
+    shelve_cases(session, [case.id])
+    index_cases(session, [case.id])
     return case
 
 

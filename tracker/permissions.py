@@ -4,6 +4,7 @@ condition covers does not exist for the asker.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
@@ -13,7 +14,6 @@ from machines.roles import BRANCH, STAFF, Role
 from machines.table import Move
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, Case
-from tracker.models.staff import staff_branch
 
 # Routes anybody may ask for: they show nothing of a case without a signed link.
 PUBLIC: Final = frozenset(Role)
@@ -116,35 +116,56 @@ def may(actor: Actor, move: Move) -> bool:
     return actor.role in move.by
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which cases an actor may see: those that every part that is not None covers."""
+
+    college: int | None = None
+    branches: tuple[int, ...] | None = None
+    contact: int | None = None
+
+    def covers(self) -> list[ColumnElement[bool]]:
+        """The same as conditions on `Case`."""
+        found: list[ColumnElement[bool]] = []
+        if self.college is not None:
+            found.append(Case.college_id == self.college)
+        if self.branches is not None:
+            found.append(Case.branch_id.in_(self.branches))
+        if self.contact is not None:
+            found.append(Case.contact_person_id == self.contact)
+        return found
+
+
+NOTHING: Final = Reach(branches=())
+
+
+def reach_of(actor: Actor) -> Reach:
+    """How far an actor sees (S3.1-5 to S3.1-7)."""
+    staff = actor.staff
+    if staff is None:
+        return NOTHING
+    own_branches = tuple(branch.id for branch in staff.branches)
+    match actor.role:
+        case Role.DEPARTMENT:
+            return Reach()
+        case Role.BRANCH_SECRETARY:
+            return Reach(branches=own_branches)
+        case Role.COUNSELOR if own_branches:
+            return Reach(branches=own_branches)
+        case Role.ORGANIZER | Role.COMMITTEE | Role.COUNSELOR if staff.college_id is not None:
+            return Reach(college=staff.college_id)
+        case Role.CONTACT_PERSON:
+            return Reach(contact=staff.id)
+        case _:
+            return NOTHING
+
+
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
-    """The cases an actor may see, as a condition on `Case` (S3.1-5 to S3.1-7).
+    """The cases an actor may see, as a condition on `Case`.
 
     A case whose import was taken back is nobody's.
     """
-    return Case.withdrawn_at.is_(None) & own_cases(actor)
-
-
-def own_cases(actor: Actor) -> ColumnElement[bool]:
-    """The cases of an actor's branches, college or school, or those he is the contact of."""
-    staff = actor.staff
-    if staff is None:
-        return sa.false()
-    own_branches = sa.select(staff_branch.c.branch_id).where(staff_branch.c.staff_id == staff.id)
-    match actor.role:
-        case Role.DEPARTMENT:
-            return sa.true()
-        case Role.ORGANIZER | Role.COMMITTEE:
-            return Case.college_id == staff.college_id
-        case Role.BRANCH_SECRETARY:
-            return Case.branch_id.in_(own_branches)
-        case Role.COUNSELOR if staff.branches:
-            return Case.branch_id.in_(own_branches)
-        case Role.COUNSELOR:
-            return Case.college_id == staff.college_id
-        case Role.CONTACT_PERSON:
-            return Case.contact_person_id == staff.id
-        case _:
-            return sa.false()
+    return sa.and_(Case.withdrawn_at.is_(None), *reach_of(actor).covers())
 
 
 def case_for(desk: Desk, actor: Actor, case_id: int) -> Case:

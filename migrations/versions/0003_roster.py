@@ -170,8 +170,7 @@ def upgrade() -> None:
             "import_id", "position", name=op.f("uq_roster_file_import_id_position")
         ),
     )
-    with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(), nullable=True))
+    op.add_column("case", sa.Column("withdrawn_at", sa.DateTime(), nullable=True))
     _move(imports)
 
 
@@ -272,8 +271,7 @@ def _verdicts(import_id, rows):
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.drop_column("withdrawn_at")
+    op.drop_column("case", "withdrawn_at")
 
     op.drop_table("roster_file")
     with op.batch_alter_table("roster_write", schema=None) as batch_op:

@@ -6,7 +6,7 @@ import logging
 import tempfile
 from pathlib import Path
 
-from tests.bench import list_page, move, outbox, reading
+from tests.bench import list_page, lists_at_size, move, outbox, reading
 
 
 def main() -> None:
@@ -16,6 +16,9 @@ def main() -> None:
     for room in (move, outbox, list_page, reading):
         with tempfile.TemporaryDirectory() as folder:
             print(room.measure(Path(folder)), flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for line in lists_at_size.measure(Path(folder)):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

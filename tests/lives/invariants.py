@@ -10,7 +10,8 @@ from machines.roles import Role
 from machines.words import ItemStatus, Kind, LetterStatus, PartyStatus
 from tests.lives.world import World
 from tracker.facts import read_facts
-from tracker.models import Letter, Mail, MoveRecord, Receipt
+from tracker.lists.terms import terms_of
+from tracker.models import Letter, Mail, MoveRecord, Receipt, SearchTerm, ShelfMark, Task
 
 FILED = ("archived", "sealed_separately", "sent_confidentially", "receipt_confirmed")
 NEVER = ("suspended", "removed")
@@ -26,6 +27,7 @@ def check_all(world: World) -> None:
     no_end_without_its_guards(world)
     every_move_stands_in_the_history(world)
     mail_follows_its_move(world)
+    the_list_shows_what_is(world)
 
 
 def letters_are_lawful(world: World) -> None:
@@ -112,6 +114,24 @@ def mail_follows_its_move(world: World) -> None:
     known = {m.id for m in _moves(world)}
     for mail in session.scalars(sa.select(Mail).filter_by(case_id=world.case_id)):
         assert mail.move_id in known
+
+
+def the_list_shows_what_is(world: World) -> None:
+    """The shelf's marks and the search terms say what the rows themselves say, read plainly."""
+    case, session = world.case, world.desk.session
+    marks = {f"{track.name}:{track.state}" for track in case.tracks} | {f"kind:{case.kind.value}"}
+    marks.add("closed" if case.closed_at else "open")
+    if not any(address.active for address in case.person.addresses):
+        marks.add("no_address")
+    tasks = session.scalars(sa.select(Task).filter_by(case_id=case.id, settled_at=None))
+    marks |= {f"task:{task.role}" for task in tasks}
+    borne = sa.select(ShelfMark.mark).filter_by(shelf=case.shelf)
+    assert set(session.scalars(borne)) == marks
+    found = sa.select(SearchTerm).filter_by(case_id=case.id)
+    terms = {(term.term, term.college_id) for term in session.scalars(found)}
+    person = case.person
+    expected = terms_of(person.name, person.student_no, person.mobile)
+    assert terms == {(term, case.college_id) for term in expected}
 
 
 def _first_state(world: World, name: str) -> str:

@@ -19,7 +19,7 @@ from machines.refusals import Refused
 from machines.roles import Role
 from machines.table import Move, Trigger
 from machines.words import Channel, Direction, Grade, ItemStatus, Original, PartyStatus
-from tests.lives.invariants import check_all
+from tests.lives.invariants import check_all, the_list_shows_what_is
 from tests.lives.orders import careful_order
 from tests.lives.paths import PATHS
 from tests.lives.snapshot import Rows, snapshot
@@ -169,6 +169,8 @@ class Life(RuleBasedStateMachine):
     def everything_holds(self) -> None:
         if self.world.case.kind.value != "activist":
             check_all(self.world)
+        else:
+            the_list_shows_what_is(self.world)
 
     def teardown(self) -> None:
         if hasattr(self, "world"):

@@ -21,6 +21,7 @@ from tracker.actions.taken import telling_what_is_taken
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.facts import read_facts
+from tracker.lists import shelve_case
 from tracker.models import Case, ContactEntry, MoveRecord, Track
 from tracker.models.db import begin_writing
 from tracker.order_data import order_data
@@ -227,10 +228,11 @@ def _only_mailed(case: Case, record: MoveRecord) -> bool:
 
 
 def finish(desk: Desk, case: Case, *, unmoved: bool = False) -> None:
-    """After the moves: due dates by the tables, closed or open, one version further."""
+    """After the moves: due dates by the tables, closed or open, its shelf, one version further."""
     case.version += 1
     if not unmoved:
         _set_due_dates(desk, case)
+        shelve_case(desk.session, case)
 
 
 def _set_due_dates(desk: Desk, case: Case) -> None:

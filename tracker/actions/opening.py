@@ -22,6 +22,7 @@ from machines.table import Track as TrackTable
 from machines.words import Employment, PartyStatus, kind_of
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
+from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
     Branch,
     Case,
@@ -115,6 +116,8 @@ def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: A
         desk.session.execute(sa.insert(Probation), probations)
     records = [_record(desk, season, actor, *pair) for pair in pairs]
     desk.session.execute(sa.insert(MoveRecord), records)
+    shelve_cases(desk.session, ids)
+    index_cases(desk.session, ids)
     return ids
 
 

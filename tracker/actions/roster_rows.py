@@ -17,6 +17,7 @@ from machines.words import MEMBERS
 from tracker.actions.opening import FIRST_VERSION, Opening, OpeningOrder, open_cases
 from tracker.actions.records import note_on_case
 from tracker.desk import Actor, Desk
+from tracker.lists import refresh_people
 from tracker.models import (
     Branch,
     Case,
@@ -58,6 +59,8 @@ def write_rows(
     people = _people(desk, planned, lines)
     _change_people(desk, roster, planned, actor, lines)
     _add_addresses(desk, planned, people, lines)
+    # A person's other cases are found by his new numbers too.
+    refresh_people(desk.session, [p.plan.person.id for p in planned if p.plan.person])
     opened = _open(desk, roster, planned, people, branches, actor, lines)
     _keep_record(desk, roster, lines)
     return opened

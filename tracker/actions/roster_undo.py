@@ -17,6 +17,7 @@ from tracker.actions.records import note_on_case
 from tracker.actions.roster import RULE, refuse_role
 from tracker.actions.roster_rows import as_stored
 from tracker.desk import Actor, Desk
+from tracker.lists import index_cases, refresh_people, shelve_cases
 from tracker.models import Case, MailAddress, Person, RosterImport, RosterWrite, Track
 from tracker.models.db import writing
 from tracker.models.roster import Written
@@ -47,6 +48,7 @@ def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> Roster
         _restore_values(desk, found, actor)
         _remove_addresses(desk, found)
         _forget_people(desk, found)
+        _shelve(desk, found)
         found.undone_at, found.undone_by_id = desk.now, actor.staff_id
         found.undo_reason = reason.strip()
     return found
@@ -170,6 +172,16 @@ def _forget_people(desk: Desk, found: RosterImport) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         batch = ids[start : start + _AT_ONCE]
         desk.session.execute(sa.update(Person).where(Person.id.in_(batch)).values(emptied))
+
+
+def _shelve(desk: Desk, found: RosterImport) -> None:
+    """Off the lists, and known people back to what finds them."""
+    known = sa.select(RosterWrite.person_id).filter_by(import_id=found.id).distinct()
+    refresh_people(desk.session, [one for one in desk.session.scalars(known) if one is not None])
+    cases = sa.select(RosterWrite.case_id).filter_by(import_id=found.id, what=Written.CASE)
+    ids = [one for one in desk.session.scalars(cases) if one is not None]
+    shelve_cases(desk.session, ids)
+    index_cases(desk.session, ids)
 
 
 def _ids(desk: Desk, found: RosterImport, what: Written) -> list[int]:

@@ -11,6 +11,7 @@ from tracker.models.education import Attendance, Briefing, EducationActivity
 from tracker.models.history import MoveRecord
 from tracker.models.job import Job, JobState
 from tracker.models.letter import Letter, Receipt
+from tracker.models.listing import SearchTerm, ShelfMark
 from tracker.models.mail import AnswerLink, Mail, MailState
 from tracker.models.material import MaterialChecker, MaterialItem
 from tracker.models.person import MailAddress, Person
@@ -62,6 +63,8 @@ __all__ = [
     "RosterImport",
     "RosterVerdict",
     "RosterWrite",
+    "SearchTerm",
+    "ShelfMark",
     "Staff",
     "Stay",
     "Task",

@@ -42,8 +42,13 @@ class Case(Base):
             " OR (kind = 'probationary_member' AND status = 'probationary' AND NOT abroad)",
             name="kind_follows",
         ),
-        sa.Index("ix_case_branch_due", "branch_id", "next_due_on", "id"),
+        # Every list walks one of these by due day: all, a college's, a branch's, a person's cases.
+        sa.Index("ix_case_due", "next_due_on", "id"),
         sa.Index("ix_case_college_due", "college_id", "next_due_on", "id"),
+        sa.Index("ix_case_branch_due", "branch_id", "next_due_on", "id"),
+        sa.Index("ix_case_contact_due", "contact_person_id", "next_due_on", "id"),
+        sa.Index("ix_case_shelf_due", "shelf", "next_due_on", "id"),
+        sa.Index("ix_case_college_shelf_due", "college_id", "shelf", "next_due_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,7 +56,7 @@ class Case(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     college_id: Mapped[int] = mapped_column(sa.ForeignKey("college.id"))
     branch_id: Mapped[int] = mapped_column(sa.ForeignKey("branch.id"))
-    contact_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    contact_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     policy_version_id: Mapped[int] = mapped_column(sa.ForeignKey("policy_version.id"))
     kind: Mapped[Kind] = mapped_column(word(Kind))
     status: Mapped[PartyStatus] = mapped_column(word(PartyStatus))
@@ -61,7 +66,9 @@ class Case(Base):
     out_of_contact_since: Mapped[date | None]
     data_confirmed_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(sa.Integer, default=1)
-    next_due_on: Mapped[date | None] = mapped_column(index=True)
+    next_due_on: Mapped[date | None]
+    # Which other cases stand as this one does; `tracker.lists` says it after every change.
+    shelf: Mapped[int | None] = mapped_column(sa.BigInteger)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     # Set when the import that opened the case was taken back: it is in no list any more.

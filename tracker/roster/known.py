@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.desk import Actor, Desk
 from tracker.models import Case, Cohort, Person, Probation
-from tracker.permissions import own_cases, visible_cases
+from tracker.permissions import reach_of, visible_cases
 from tracker.roster.row import BadRow, RosterRow
 
 # SQLite binds at most 32,766 values to a statement; some builds still keep to 999.
@@ -111,7 +111,7 @@ def _out_of_sight(
 ) -> dict[int, frozenset[int]]:
     """A person is shared by his cases: who may not see one of them may not change him."""
     found: dict[int, set[int]] = {}
-    unseen: ColumnElement[bool] = Case.withdrawn_at.is_(None) & sa.not_(own_cases(actor))
+    unseen = Case.withdrawn_at.is_(None) & sa.not_(sa.and_(sa.true(), *reach_of(actor).covers()))
     for batch in _batches(person_ids):
         query = sa.select(Case.person_id, Case.college_id).where(unseen)
         for row in session.execute(query.where(Case.person_id.in_(batch))):

@@ -11,6 +11,7 @@ from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from machines.words import PartyStatus
 from tracker.links import revoke_open_links
+from tracker.lists import refresh_people
 from tracker.masking import mask_numbers
 from tracker.models import MailAddress, Person, Probation, Task
 from tracker.writers.writing import Writing
@@ -43,6 +44,8 @@ def data_correction(write: Writing, order: DataCorrection) -> None:
         _retire_addresses(write, order.email or "")
     if order.email:
         add_address(write, order.email, "更正信息")
+    # Other cases of the same person show the same numbers and addresses.
+    refresh_people(write.session, [person.id])
 
 
 def _probation(write: Writing, order: DataCorrection) -> None:

@@ -54,7 +54,7 @@ def test_mine_are_the_cases_whose_state_or_task_waits_for_my_role(
     world.session.add(
         Task(case=world.with_letter, role="branch_secretary", text="本人来信", opened_at=NOW)
     )
-    world.session.commit()
+    world.set_by_hand()
     assert sorted(listed(secretary, "tab=mine")) == sorted([world.case.id, world.with_letter.id])
     assert listed(browser(world.staff[Role.COMMITTEE]), "tab=mine") == []
 
@@ -65,16 +65,16 @@ def test_settled_tasks_wait_for_nobody(world: World, secretary: Browser) -> None
         settled_at=NOW, outcome="已回复",
     )  # fmt: skip
     world.session.add(task)
-    world.session.commit()
+    world.set_by_hand()
     assert listed(secretary, "tab=mine") == [world.case.id]
 
 
 def test_overdue_are_the_open_cases_past_their_day(world: World, secretary: Browser) -> None:
     world.with_letter.next_due_on = NOW.date()
-    world.session.commit()
+    world.set_by_hand()
     assert listed(secretary, "tab=overdue") == [world.case.id]
-    world.case.closed_at = NOW
-    world.session.commit()
+    world.case.closed_at, world.case.next_due_on = NOW, None
+    world.set_by_hand()
     assert listed(secretary, "tab=overdue") == []
     assert listed(secretary, "tab=closed") == [world.case.id]
 
@@ -82,7 +82,7 @@ def test_overdue_are_the_open_cases_past_their_day(world: World, secretary: Brow
 def test_no_address_lists_who_cannot_be_mailed(world: World, secretary: Browser) -> None:
     assert listed(secretary, "tab=no_address") == []
     world.case.person.addresses[0].active = False
-    world.session.commit()
+    world.set_by_hand()
     assert listed(secretary, "tab=no_address") == [world.case.id]
 
 
@@ -98,7 +98,7 @@ def test_filters_narrow_by_kind_state_branch_and_college(world: World, browser: 
 def test_search_finds_by_name_student_number_and_phone(world: World, secretary: Browser) -> None:
     person = world.case.person
     person.name, person.mobile, person.student_no = "欧阳晓·测试", "13955501234", "A20201234"
-    world.session.commit()
+    world.set_by_hand()
     for words in (
         "欧阳",
         "·测试",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from flask import render_template, request
@@ -10,7 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from machines.roles import Role
 from machines.words import Kind
-from tracker.models import College
+from tracker.desk import Actor, Desk
+from tracker.models import Branch, College
 from tracker.permissions import visible_branches
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.blueprint import blueprint
@@ -29,6 +31,7 @@ def index() -> ResponseReturnValue:
     colleges: Sequence[College] = ()
     if me.role is Role.DEPARTMENT:
         colleges = here.session.scalars(sa.select(College).order_by(College.name)).all()
+    filters, branches = _branches(here, me, filters)
     return render_template(
         "cases/index.html",
         filters=filters,
@@ -37,6 +40,25 @@ def index() -> ResponseReturnValue:
         tabs=Tab,
         kinds=Kind,
         states=STATES,
-        branches=here.session.scalars(visible_branches(me)).all(),
+        branches=branches,
         colleges=colleges,
     )
+
+
+def _branches(here: Desk, me: Actor, filters: Filters) -> tuple[Filters, Sequence[Branch]]:
+    """The branches to choose from: the department's once a college is chosen, for it has thousands.
+
+    A branch left over from another college narrows no more.
+    """
+    query = visible_branches(me)
+    if me.role is Role.DEPARTMENT:
+        if not filters.college and filters.branch:
+            college = sa.select(Branch.college_id).where(Branch.id == int(filters.branch))
+            filters = replace(filters, college=str(here.session.scalar(college) or ""))
+        if not filters.college:
+            return replace(filters, branch=""), ()
+        query = query.where(Branch.college_id == int(filters.college))
+    branches = here.session.scalars(query).all()
+    if filters.branch and int(filters.branch) not in {branch.id for branch in branches}:
+        filters = replace(filters, branch="")
+    return filters, branches
