@@ -7,7 +7,7 @@ and fifty of 100,000 shows more, not slower: the page at 1,000 counts as if it h
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,9 @@ from tracker.models import db
 from tracker.views.cases.filters import Tab
 
 GOAL = "<= 1.5"
-TIMES = 5
+TIMES = 3
+# The worst pages are measured again, so that no disturbance of one moment makes the figure.
+AGAIN, TIMES_AGAIN = 8, 15
 PASSWORD = "liebiao-mima-2024"
 # As many cases a branch and college at both sizes as a secretary's page needs to be full.
 SMALL = {"people": 1_000, "colleges": 2, "branches": 5}
@@ -48,6 +50,14 @@ class Page:
     times: tuple[float, float]
     rows: tuple[int, int]
 
+    def bare(self, row: float) -> float:
+        """The seconds at 1,000, were there as many rows; `row` is what one takes."""
+        return self.times[0] + max(self.rows[1] - self.rows[0], 0) * row
+
+    def ratio(self, row: float) -> float:
+        """How much longer the page takes at 100,000."""
+        return self.times[1] / self.bare(row)
+
 
 def measure(folder: Path) -> Iterator[str]:
     """The worst page of each database, and which one that is."""
@@ -63,21 +73,23 @@ def _lines(name: str, urls: list[str]) -> Iterator[str]:
         engine = sa.create_engine(url)
         fill(engine, password=hash_password(PASSWORD), **size)
         engine.dispose()
-    pages = [page for login in LOGINS for page in _pages(urls, login)]
+    pages = [page for login in LOGINS for page in _pages(urls, login, _addresses(), TIMES)]
     row = _cost_of_a_row(pages)
-    expected = [p.times[0] + max(p.rows[1] - p.rows[0], 0) * row for p in pages]
-    ratios = [page.times[1] / bare for page, bare in zip(pages, expected, strict=True)]
-    worst = max(range(len(pages)), key=ratios.__getitem__)
-    middle = statistics.median(page.times[1] for page in pages)
-    usual = statistics.median(expected)
-    yield str(Row(f"lists, 100,000 : 1,000, {name}, median", "ms", middle * 1e3, usual * 1e3, GOAL))
-    yield str(
-        Row(
-            f"lists, the worst of {len(pages)} pages", "ms", pages[worst].times[1] * 1000,
-            expected[worst] * 1000, GOAL,
-        )
-    )  # fmt: skip
-    yield f"  worst: {pages[worst].login} {pages[worst].address}, rows {pages[worst].rows}"
+    pages.sort(key=lambda page: page.ratio(row))
+    worst = [
+        again
+        for page in pages[-AGAIN:]
+        for again in _pages(urls, page.login, [page.address], TIMES_AGAIN)
+    ]
+    middle, last = pages[len(pages) // 2], max(worst, key=lambda page: page.ratio(row))
+    work = f"lists, 100,000 : 1,000 cases, {name}"
+    yield _line(f"{work}, median", middle, row)
+    yield _line(f"{work}, worst", last, row)
+    yield f"  of {len(pages)} pages the worst: {last.login} {last.address}, rows {last.rows}"
+
+
+def _line(work: str, page: Page, row: float) -> str:
+    return str(Row(work, "ms", page.times[1] * 1000, page.bare(row) * 1000, GOAL))
 
 
 def _cost_of_a_row(pages: list[Page]) -> float:
@@ -87,16 +99,16 @@ def _cost_of_a_row(pages: list[Page]) -> float:
     return (statistics.median(full) - statistics.median(empty)) / 50
 
 
-def _pages(urls: list[str], login: str) -> Iterator[Page]:
+def _pages(urls: list[str], login: str, addresses: Iterable[str], times: int) -> Iterator[Page]:
     with _logged_in(urls[0], login) as small, _logged_in(urls[1], login) as large:
-        for address in _addresses():
+        for address in addresses:
             rows = (_rows(small, address), _rows(large, address))
             pairs = [
                 (
                     seconds(lambda: small.get(address)),  # noqa: B023
                     seconds(lambda: large.get(address)),  # noqa: B023
                 )
-                for _ in range(TIMES)
+                for _ in range(times)
             ]
             # The quickest of each: what disturbs a run only ever makes it slower.
             best = min(pair[0] for pair in pairs), min(pair[1] for pair in pairs)

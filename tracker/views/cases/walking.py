@@ -4,11 +4,11 @@ The order is by due day, then number; cases without a day come last. What is rea
 many cases there are:
 
 - up to FEW_FOUND cases that a search finds, or CAP of the asker's own branches or in his name;
-- else 500 cases by due day, where most filters fill a page;
+- else WINDOW cases by due day, where most filters fill a page;
 - else all that bear the marks, from their shelves, if these are CAP or fewer;
 - else the first case of each shelf, and a page of cases from each of the fifty that begin first;
-- for a search that finds more than FEW_FOUND while the filters leave more than CAP, 1,000 cases by
-  due day: that page may be short, and the next goes on after the last case looked at.
+- for a search that finds more than FEW_FOUND while the filters leave more than CAP,
+  SEARCH_WINDOW cases by due day: that page may be short, and the next goes on after the last case looked at.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from tracker.views.cases.wanted import Wanted, in_range
 PAGE = 50
 CAP = 1000
 FEW_FOUND = 500
-# The second is for a search only.
-WINDOWS = (500, 500)
+WINDOW = 500
+SEARCH_WINDOW = 800
 ORDER = (Case.next_due_on, Case.id)
 # The shelf where it must not choose the index: of cases that something better has found.
 SHELF = sa.func.coalesce(Case.shelf, 0)
@@ -200,22 +200,19 @@ def _walk_part(session: Session, wanted: Wanted, dated: bool, key: Key | None, s
     if wanted.narrow or not (wanted.marks or wanted.prefixes):
         own = cases.where(*_beyond(dated, key))
         return _Part(_keys(session, _filtered(own, wanted, Case.id).limit(size)))
-    found: list[Key] = []
-    seen = key
-    for length in WINDOWS:
-        here = cases.where(*_beyond(dated, seen))
-        found += _look_through(session, wanted, here.limit(length), size - len(found))
-        if len(found) == size:
-            return _Part(found)
-        last = _keys(session, here.offset(length - 1).limit(1))
-        if not last:
-            return _Part(found)
-        if not wanted.prefixes:
-            if (few := _up_to_cap(session, wanted)) is not None:
-                return _Part([], every=few)
-            return _Part(_merge_shelves(session, wanted, _beyond(dated, key), size))
-        seen = last[0]
-    return _Part(found, seen)
+    length = SEARCH_WINDOW if wanted.prefixes else WINDOW
+    here = cases.where(*_beyond(dated, key))
+    found = _look_through(session, wanted, here.limit(length), size)
+    if len(found) == size:
+        return _Part(found)
+    last = _keys(session, here.offset(length - 1).limit(1))
+    if not last:
+        return _Part(found)
+    if wanted.prefixes:
+        return _Part(found, last[0])
+    if (few := _up_to_cap(session, wanted)) is not None:
+        return _Part([], every=few)
+    return _Part(_merge_shelves(session, wanted, _beyond(dated, key), size))
 
 
 def _beyond(dated: bool, key: Key | None) -> Conditions:
