@@ -26,15 +26,18 @@ MAX_CELLS = 12_000_000
 # Rows of a package: the largest roster, its title lines and what may stand under it.
 MAX_ROWS = 210_000
 _MANY_ROWS = 100_000
+# The counts of a part stand at its beginning.
+_HEAD = 100_000
 _PIECE = 4 * 1024 * 1024
 
 # A cheap look at five million addresses: only where it finds one past column AZ or row 99,999
 # are the dear ones below asked.
-_ODD = re.compile(rb"""\sr\s*=\s*["'](?:[B-Z][A-Z]\d|[A-Z]{3}\d|[A-Z]{0,3}\d{6})""")
+_ODD = re.compile(rb"""\sr\s*=\s*["'](?:[B-Zb-z][A-Za-z]\d|[A-Za-z]{3,}\d|[A-Za-z]{0,3}\d{6})""")
 # Past column CZ or row 209,999, and not empty.
 _FAR_CELL = re.compile(
     rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']"""
-    rb"""((?:[D-Z][A-Z]|[A-Z]{3})\d+|[A-Z]+(?:2[1-9]\d{4}|[3-9]\d{5}|\d{7,}))["'][^>]*(?<!/)>"""
+    rb"""((?:[D-Zd-z][A-Za-z]|[A-Za-z]{3,})\d+|[A-Za-z]+(?:2[1-9]\d{4}|[3-9]\d{5}|\d{7,}))["']"""
+    rb"""[^>]*(?<!/)>"""
 )
 # A cell without an address takes its row's number.
 _FAR_ROW = re.compile(
@@ -42,8 +45,10 @@ _FAR_ROW = re.compile(
     rb"""[^>]*(?<!/)>\s*<(?:\w+:)?c(?:>|\s(?![^>]*\br\s*=))"""
 )
 _ROW_WITHOUT_NUMBER = re.compile(rb"<(?:\w+:)?row(?:>|\s(?![^>]*\br\s*=)[^>]*(?<!/)>)\s*<")
-_WIDE = re.compile(rb"""\sr\s*=\s*["'][B-C][A-Z]\d[^>]*(?<!/)>""")
-_LONG = re.compile(rb"""\sr\s*=\s*["'][A-Z]{1,2}\d{6}[^>]*(?<!/)>""")
+_WIDE = re.compile(rb"""\sr\s*=\s*["'][B-Cb-c][A-Za-z]\d[^>]*(?<!/)>""")
+_LONG = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{1,2}\d{6}[^>]*(?<!/)>""")
+# So much room is made for texts before the first of them is read, whatever follows.
+_BOASTED = re.compile(rb"""\suniqueCount\s*=\s*["'][^"']*\d{8}|[cC]ount\s*=\s*["'][^"']*\d{9}""")
 _BROKEN_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?r=["']([A-Z]+\d+)["'][^>]*?\st=["']e["']""")
 # What zipfile raises on packages that are damaged, encrypted or compressed in unknown ways.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError)
@@ -116,6 +121,8 @@ def _look_through(piece: bytes, seen: _Seen) -> None:
     seen.cells += piece.count(b"/c>") + piece.count(b":c>")
     if seen.rows > MAX_ROWS and _ROW_WITHOUT_NUMBER.search(piece):
         raise too_many_rows()
+    if _BOASTED.search(piece, 0, _HEAD):
+        raise not_a_spreadsheet()
     if _ODD.search(piece):
         if far := _FAR_CELL.search(piece) or _FAR_ROW.search(piece):
             raise _far_away(far[1].decode(), seen)

@@ -65,6 +65,27 @@ def test_a_million_rows_that_are_only_formatted_do_no_harm(xlsx):
     assert len(read_sheets(data, "名册.xlsx")[0].rows) == 1
 
 
+@pytest.mark.parametrize("address", [b"AAAAAAA1", b"xfd1048576", b"a300000", b"A0000001048576"])
+def test_an_address_that_no_sheet_has_is_refused_before_room_is_made_for_it(xlsx, address):
+    cell = b'<row r="3"><c r="' + address + b'"><v>1</v></c></row></sheetData>'
+    data = with_sheet_xml(xlsx([HEADER, PERSON]), b"</sheetData>", cell)
+    assert refusal(data).code == "too_large"
+
+
+def test_a_package_that_boasts_of_its_texts_is_damaged(xlsx):
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx([HEADER, PERSON]))) as source,
+        zipfile.ZipFile(out, "w") as target,
+    ):
+        for part in source.namelist():
+            content = source.read(part)
+            if part == "xl/sharedStrings.xml":
+                content = content.replace(b'uniqueCount="', b'uniqueCount="429496729')
+            target.writestr(part, content)
+    assert refusal(out.getvalue()).code == "not_a_spreadsheet"
+
+
 def test_more_cells_than_any_roster_has_are_refused(xlsx):
     row = b"<row>" + b"<c><v>1</v></c>" * 12_100_000 + b"</row></sheetData>"
     data = with_sheet_xml(xlsx([HEADER, PERSON]), b"</sheetData>", row)
