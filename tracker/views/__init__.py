@@ -10,6 +10,7 @@ from tracker.views import (
     cases,
     caught,
     contacts,
+    data_check,
     log_in,
     machines,
     mails,
@@ -22,7 +23,7 @@ from tracker.views import (
 )
 
 STAFF_DOORS = (start, log_in, cases, moves, contacts, tasks, uploads)
-FURTHER_DOORS = (answers, machines, mails, settings, activities, roster)
+FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, data_check)
 
 
 def register(app: Flask) -> None:
