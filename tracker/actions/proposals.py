@@ -153,9 +153,10 @@ def _day(moment: datetime) -> str:
 
 
 def _settle(desk: Desk, pairs: Pairs, actor: Actor) -> None:
+    staff_id = actor.staff_id
     for row, one in pairs:
         row.state = ProposalState.ACCEPTED if one.accept else ProposalState.REJECTED
-        row.settled_at, row.settled_by_id = desk.now, actor.staff_id
+        row.settled_at, row.settled_by_id = desk.now, staff_id
         row.reason = mask_numbers(one.reason.strip())
     desk.session.flush()
 

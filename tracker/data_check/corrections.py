@@ -151,6 +151,6 @@ def lines_of(corrections: Sequence[Correction]) -> Iterator[Typed]:
                 LABELS[last.field],
                 first.old,
                 last.new,
-                f"{last.source.label}：{last.words}" if last.words else last.source.label,
+                last.told,
                 day_of(last.at),
             )

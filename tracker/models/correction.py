@@ -51,6 +51,13 @@ class Correction(Base):
     staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
     entered_by: Mapped[Staff | None] = relationship(foreign_keys=[entered_by_id])
 
+    @property
+    def told(self) -> str:
+        """Source and words as one text, nothing said twice."""
+        if not self.words or self.words.startswith(self.source.label):
+            return self.words or self.source.label
+        return f"{self.source.label}：{self.words}"
+
 
 class CorrectionSheet(Base):
     """A list of corrections that somebody took along to type them into the national system.
