@@ -80,7 +80,7 @@ def settle_proposals(
         record = _correct(desk, case, [row for row, one in pairs if one.accept], actor)
         _settle(desk, pairs, actor)
         finish(desk, case)
-        _note_rejected(desk, case, pairs, actor)
+        _note(desk, case, pairs, record, actor)
         _settle_tasks(desk, pairs, actor)
         desk.session.commit()
     except BaseException:
@@ -161,13 +161,16 @@ def _settle(desk: Desk, pairs: Pairs, actor: Actor) -> None:
     desk.session.flush()
 
 
-def _note_rejected(desk: Desk, case: Case, pairs: Pairs, actor: Actor) -> None:
-    """The history says what was not accepted, and why: the graduate may ask."""
+def _note(desk: Desk, case: Case, pairs: Pairs, record: MoveRecord | None, actor: Actor) -> None:
+    """The history says what came of all that no correction shows, and why: the graduate may ask."""
+    changed = record.order if record is not None else {}
     rejected = [row for row, one in pairs if not one.accept]
-    if rejected:
-        label = f"不采纳本人所提更正：{'、'.join(LABELS[row.field] for row in rejected)}"
-        reasons = "；".join(f"{LABELS[row.field]}：{row.reason}" for row in rejected)
-        note_on_case(desk, case, actor, "proposal", label, ("S4.1-1",), {"reason": reasons})
+    elsewhere = [row for row, one in pairs if one.accept and row.field not in changed]
+    for words, rows in (("不采纳本人所提更正", rejected), ("已办理本人所说", elsewhere)):
+        if rows:
+            label = f"{words}：{'、'.join(LABELS[row.field] for row in rows)}"
+            reasons = "；".join(f"{LABELS[row.field]}：{row.reason}" for row in rows)
+            note_on_case(desk, case, actor, "proposal", label, ("S4.1-1",), {"reason": reasons})
 
 
 def _settle_tasks(desk: Desk, pairs: Pairs, actor: Actor) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from machines.words import CorrectionSource
+from machines.words import MEMBERS, CorrectionSource
 from tracker.models import Case, Correction
 from tracker.on_file import NOT_IN_THE_SYSTEM, as_text
 
@@ -42,8 +42,10 @@ def record_corrections(
 ) -> list[Correction]:
     """Add a row for each field that really changed; neither flushes nor commits.
 
-    `to_enter` False: the values came out of the national system and need not be typed into it.
+    Only what concerns members is typed into the national system (S4.1-1); `to_enter` False: the
+    values came out of it.
     """
+    typed = to_enter and case.status in MEMBERS
     rows = [
         Correction(
             person_id=case.person_id,
@@ -57,7 +59,7 @@ def record_corrections(
             at=told.at,
             move_id=told.move_id,
             roster_import_id=told.roster_import_id,
-            to_enter=to_enter and change.field not in NOT_IN_THE_SYSTEM,
+            to_enter=typed and change.field not in NOT_IN_THE_SYSTEM,
         )
         for change in changes
         if as_text(change.old) != as_text(change.new)

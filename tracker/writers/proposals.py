@@ -20,10 +20,11 @@ def data_proposals(write: Writing, order: WrongData) -> None:
     """S4.1-1: a row for each stated difference, linked to the entry of the ledger that told it.
 
     What the graduate stated earlier of the same field gives way. Raises Refused when everything
-    he states is on file already.
+    he states is on file already, or when no entry says that it was he who stated it.
     """
     if write.entry is None:
-        raise LookupError("a proposal rests on an entry of the contact ledger")
+        missing = "本人的说明须经链接提交，有联系记录为凭"
+        raise Refused(Refusal(missing, "S4.1-1", Role.GRADUATE, "邮件中的链接"))
     rows = list(_rows(write, order))
     if not rows:
         missing = "填写的内容与现有信息相同：请写明哪一项不对、应为什么；都正确的请选“信息无误”"

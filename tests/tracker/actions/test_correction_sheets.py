@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from machines.refusals import Refused
 from machines.roles import Role
-from machines.words import CorrectionSource
+from machines.words import CorrectionSource, Kind
 from tests.factories import make_case
 from tests.lives.snapshot import snapshot
 from tests.lives.world import World, make_world
@@ -55,6 +55,11 @@ def test_only_what_really_changed_is_recorded_and_what_the_system_lacks_is_not_t
     assert [(r.field, r.to_enter) for r in rows] == [
         ("degree_awarded", False), ("name", True), ("degree", False),
     ]  # fmt: skip
+
+
+def test_an_activists_data_are_recorded_and_not_typed_into_the_members_system(desk: Desk) -> None:
+    record(desk, make_case(desk.session, kind=Kind.ACTIVIST), ("sex", None, "女"))
+    assert desk.session.scalars(sa.select(Correction)).one().to_enter is False
 
 
 def test_a_list_keeps_an_unmasking_with_its_reason_for_every_number_it_shows(desk: Desk) -> None:

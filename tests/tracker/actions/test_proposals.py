@@ -21,7 +21,7 @@ from tracker.actions import take_action
 from tracker.actions.answers import answer_prompt
 from tracker.actions.proposals import Settling, settle_proposals, value_mark
 from tracker.clock import SHANGHAI
-from tracker.desk import Actor, Desk
+from tracker.desk import GRADUATE, Actor, Desk
 from tracker.links import LinkRefused, link_url, new_link
 from tracker.models import Case, ContactEntry, Correction, DataProposal, MoveRecord, Staff, Task
 
@@ -190,6 +190,12 @@ def test_what_was_corrected_by_hand_meanwhile_needs_no_second_move(desk: Desk) -
     desk.session.expire_all()
     assert degree.state is ProposalState.ACCEPTED
     assert len(desk.session.scalars(sa.select(Correction)).all()) == 1
+    newest = desk.session.scalars(sa.select(MoveRecord).order_by(MoveRecord.id.desc())).first()
+    assert newest is not None
+    assert (newest.label, newest.order) == (
+        "已办理本人所说：学历学位",
+        {"reason": "学历学位：已核对"},
+    )
 
 
 def test_a_correction_by_hand_is_recorded_with_its_source_too(desk: Desk) -> None:
@@ -238,6 +244,14 @@ def test_data_are_stated_as_long_as_they_may_be_corrected(desk: Desk) -> None:
     case.track("transfer").state = "letter_issued"
     desk.session.commit()
     assert [r.field for r in told(world, WrongData(mobile="13900009999"))] == ["mobile"]
+
+
+def test_a_statement_without_its_entry_in_the_ledger_is_none(desk: Desk) -> None:
+    world = make_world(desk)
+    before = snapshot(desk.session)
+    with pytest.raises(Refused, match="须经链接提交"):
+        take_action(desk, world.case_id, "transfer", "report_wrong_data", WRONG, GRADUATE)
+    assert snapshot(desk.session) == before
 
 
 def test_an_expired_link_states_nothing(desk: Desk) -> None:

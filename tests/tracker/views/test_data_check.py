@@ -13,7 +13,7 @@ from flask import Flask
 from machines.roles import Role
 from machines.words import Kind
 from tests.conftest import NOW
-from tests.factories import make_case, make_person
+from tests.factories import make_case, make_cohort, make_person
 from tests.tracker.views.answering import Phone, a_link, path_of
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
@@ -165,14 +165,29 @@ def test_the_list_is_downloaded_without_formulas_and_without_numbers(
         assert not any(person.id_number in cell for row in rows for cell in row)
 
 
+def test_each_cohort_is_checked_by_itself_the_newest_first(
+    wrong: World, organizer: Browser
+) -> None:
+    old = wrong.case.cohort_id
+    make_cohort(wrong.session, 2025)
+    wrong.session.commit()
+    assert "这一届还没有党员" in organizer.get("/data-check").text
+    page = organizer.get(f"/data-check?cohort={old}")
+    assert "2024届 · 党员 3 人" in page.text
+    onward = f"/data-check/people?cohort={old}"
+    assert onward in page.links
+    assert people(organizer.get(onward)) == links(wrong.case, wrong.with_letter)
+    for odd in ("x", "0", "99999999999", "-1", "٣"):
+        assert "这一届还没有党员" in organizer.get(f"/data-check?cohort={odd}&branch=").text
+
+
 def ask_path(world: World) -> str:
     return f"/data-check/branches/{world.branch.id}/ask"
 
 
 def ticked(page: Page) -> list[str]:
-    return next(
-        f for f in page.forms if "case" in f.values or f.action.endswith("cohort=1")
-    ).values.get("case", [])
+    form = next(f for f in page.forms if "/ask?cohort=" in f.action)
+    return form.values.get("case", [])
 
 
 def test_a_branch_is_counted_before_it_is_asked_and_told_one_by_one(
