@@ -27,19 +27,28 @@ from machines.words import (
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """The data of the roster that S4.1 checks. None where the roster has nothing."""
+    """The data of the roster that S4.1 checks. None where the roster has nothing.
+
+    The ID number itself stays outside: what it says of sex and birth is `id_sex` and `id_born`,
+    what a page may show of it and of the phone is `id_number_shown` and `mobile_shown`.
+    """
 
     name: str = ""
     student_no: str | None = None
     id_number_valid: bool = False
+    id_number_shown: str = ""
+    id_sex: str | None = None
+    id_born: date | None = None
     sex: str | None = None
     ethnicity: str | None = None
     birth_date: date | None = None
     joined_on: date | None = None
+    regularised_on: date | None = None
     degree: str | None = None
     degree_awarded: str | None = None
     job_post: str | None = None
     mobile_valid: bool = False
+    mobile_shown: str = ""
     dues_paid_until: date | None = None
     mail_addresses: tuple[str, ...] = ()
     has_secretary: bool = False

@@ -22,6 +22,7 @@ class Policy:
 
     data_check_from: date = _item("信息核对开始", "S4.1-1", date(2024, 5, 25))
     data_check_until: date = _item("信息核对截止", "S4.1-1", date(2024, 6, 10))
+    data_ask_again_days: int = _item("请本人核对后再次请的最短间隔", "S4.1-1", 3, "天")
     dues_literal: date = _item("党费缴纳截止日期（通知所定）", "S4.1-4", date(2024, 5, 30))
     job_post_pattern: str = _item("工作岗位应符合（正则）", "S4.1-2", r".+毕业年级学生")
     probation_split: date = _item("本校负责转正的预备期满截止日", "S2.2-1", date(2024, 6, 30))

@@ -248,3 +248,46 @@ class ReceiptMethod(Word):
     FAX = "fax", "传真"
     PHOTO = "photo", "照片或扫描件"
     BY_HAND = "by_hand", "当面交回"
+
+
+class Sex(Word):
+    """What the roster says of a person's sex; the value is the word it keeps."""
+
+    MAN = "男", "男"
+    WOMAN = "女", "女"
+
+
+class CheckResult(Word):
+    """What one line of the data check comes to (S4.1)."""
+
+    PASSED = "passed", "相符"
+    FAILED = "failed", "不符"
+    NOT_COMPARED = "not_compared", "无从比较"
+
+
+class Basis(Word):
+    """What a correction by hand rests on (S4.1-1)."""
+
+    PERSON = "person", "本人更正"
+    BRANCH = "branch", "支部核对"
+    FILE = "file", "材料核对"
+    REGISTRY = "registry", "学籍系统核对"
+
+
+class CorrectionSource(Word):
+    """Where a recorded correction came from: by hand as in `Basis`, or with a roster (S4.1-1)."""
+
+    PERSON = "person", "本人更正"
+    BRANCH = "branch", "支部核对"
+    FILE = "file", "材料核对"
+    REGISTRY = "registry", "学籍系统核对"
+    ROSTER = "roster", "名册导入"
+
+
+class ProposalState(Word):
+    """What became of a correction that the graduate proposed."""
+
+    OPEN = "open", "待核对"
+    ACCEPTED = "accepted", "已采纳"
+    REJECTED = "rejected", "不采纳"
+    REPLACED = "replaced", "本人后来另有说明"

@@ -47,9 +47,7 @@ from tracker.models import (
     Stay,
 )
 from tracker.models.staff import staff_branch
-from tracker.roster.cells import BadValue
-from tracker.roster.contacts import to_mobile
-from tracker.roster.id_number import to_id_number
+from tracker.person_facts import person_facts
 
 
 def _part(read: Callable[[Any], Any]) -> Any:
@@ -109,33 +107,11 @@ def _rows(session: Session, model: Any, case: Case) -> Sequence[Any]:
     return session.scalars(sa.select(model).filter_by(case_id=case.id).order_by(model.id)).all()
 
 
-def _passes(convert: Any, value: str | None) -> bool:
-    if not value:
-        return False
-    try:
-        convert(value)
-    except BadValue:
-        return False
-    return True
-
-
 def _person(session: Session, case: Case) -> PersonFacts:
-    person = case.person
     has_secretary, has_organizer = _responsible(session, case)
-    return PersonFacts(
-        name=person.name,
-        student_no=person.student_no,
-        id_number_valid=_passes(to_id_number, person.id_number),
-        sex=person.sex,
-        ethnicity=person.ethnicity,
-        birth_date=person.birth_date,
-        joined_on=person.joined_on,
-        degree=person.degree,
-        degree_awarded=person.degree_awarded,
-        job_post=person.job_post,
-        mobile_valid=_passes(to_mobile, person.mobile),
-        dues_paid_until=person.dues_paid_until,
-        mail_addresses=tuple(person.mail_addresses),
+    return person_facts(
+        case.person,
+        mail_addresses=tuple(case.person.mail_addresses),
         has_secretary=has_secretary,
         has_organizer=has_organizer,
     )

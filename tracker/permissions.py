@@ -30,6 +30,9 @@ IMPORTERS: Final = frozenset(
     {Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.COMMITTEE, Role.DEPARTMENT}
 )
 
+# S4.1: whoever answers for members' data looks at them; counselor and committee only look.
+DATA_CHECKERS: Final = ANY_STAFF - {Role.CONTACT_PERSON}
+
 ACCESS: Final[dict[str, frozenset[Role]]] = {
     "static": PUBLIC,
     "bootstrap.static": PUBLIC,
@@ -84,6 +87,17 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "roster.decide_columns": IMPORTERS,
     "jobs.show": ANY_STAFF,
     "jobs.cancel": ANY_STAFF,
+    "data_check.index": DATA_CHECKERS,
+    "data_check.people": DATA_CHECKERS,
+    "data_check.people_sheet": DATA_CHECKERS,
+    "data_check.ask": frozenset(BRANCH),
+    "data_check.proposals": DATA_CHECKERS,
+    "data_check.settle": frozenset(BRANCH),
+    "data_check.corrections": DATA_CHECKERS,
+    "data_check.make_sheet": KEEPERS,
+    "data_check.sheet": KEEPERS,
+    "data_check.sheet_file": KEEPERS,
+    "data_check.entered": KEEPERS,
     "settings.index": KEEPERS,
     "settings.policy": DEPARTMENT,
     "settings.save_policy": DEPARTMENT,

@@ -22,9 +22,7 @@ LETTER = "转移 · 开具介绍信"
 def data_checks_pass(facts: Facts, today: date) -> list[Refusal]:
     """S4.1: every line of the checklist is right."""
     return [
-        Refusal(
-            f"{line.label}：{line.problem}", line.rule, Role.BRANCH_SECRETARY, "转移 · 更正信息"
-        )
+        Refusal(f"{line.label}：{line.problem}", line.rule, Role.BRANCH_SECRETARY, line.cure_at)
         for line in data_checks(facts, today)
         if line.problem
     ]

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from machines.orders.order import Order, Ref, Upload, asks
-from machines.words import DestinationKind, Employment, OrgLevel, Original, ReceiptMethod
+from machines.words import (
+    Basis,
+    DestinationKind,
+    Employment,
+    OrgLevel,
+    Original,
+    ReceiptMethod,
+    Sex,
+)
 
 
 @dataclass(frozen=True)
@@ -14,6 +22,7 @@ class DataCorrection(Order):
     """Corrections of the roster's data with their source (S4.1-1). Empty fields stay as they are."""
 
     source: str = asks("更正依据", "S4.1-1", help="例如：身份证原件、本人来电、学籍系统")
+    basis: Basis | None = asks("来源", "S4.1-1", required=False, help="不选时记为“支部核对”")
     job_post: str | None = asks("工作岗位", "S4.1-2", required=False)
     degree: str | None = asks("学历学位", "S4.1-3", required=False)
     degree_awarded: str | None = asks("毕业时获得的学历学位", "S4.1-3", required=False)
@@ -31,14 +40,34 @@ class DataCorrection(Order):
     ethnicity: str | None = asks("民族", "S4.1-5", required=False)
     birth_date: date | None = asks("出生日期", "S4.1-5", required=False)
     joined_on: date | None = asks("入党日期", "S4.1-5", required=False)
+    regularised_on: date | None = asks("转正日期", "S4.1-5", required=False, help="正式党员填写")
     probation_ends_on: date | None = asks("预备期满日", "X-C7", required=False, help="预备党员填写")
 
 
 @dataclass(frozen=True)
 class WrongData(Order):
-    """What the graduate says is wrong (S4.1-1)."""
+    """What the graduate says is wrong (S4.1-1): a value a field, words where only words help.
 
-    text: str = asks("哪一项不对，应为什么", "S4.1-1", long=True)
+    Nothing of it changes his data; the branch looks at each and corrects. Empty means right.
+    """
+
+    name_words: str | None = asks(
+        "姓名", "S4.1-5", required=False, help="写明哪个字不对、应为哪个字；支部核对证件后更正"
+    )
+    sex: Sex | None = asks("性别", "S4.1-5", required=False)
+    ethnicity: str | None = asks("民族", "S4.1-5", required=False)
+    birth_date: date | None = asks("出生日期", "S4.1-5", required=False)
+    degree: str | None = asks("学历学位", "S4.1-3", required=False)
+    degree_awarded: str | None = asks("毕业时获得的学历学位", "S4.1-3", required=False)
+    job_post: str | None = asks("工作岗位", "S4.1-2", required=False)
+    joined_on: date | None = asks("入党日期", "S4.1-5", required=False)
+    regularised_on: date | None = asks("转正日期", "S4.1-5", required=False)
+    dues_paid_until: date | None = asks("党费缴纳截止日期", "S4.1-4", required=False)
+    mobile: str | None = asks("手机号码", "S4.1-6", required=False)
+    email: str | None = asks("电子邮箱", "S4.1-6", required=False)
+    text: str | None = asks(
+        "其他要说明的", "S4.1-1", required=False, long=True, help="身份证号有误等，写在这里"
+    )
 
 
 @dataclass(frozen=True)

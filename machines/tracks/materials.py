@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from machines.guards.data import (
+    days_are_in_order,
+    id_number_agrees,
+    only_the_regularised_have_the_day,
+)
 from machines.guards.materials import (
     file_of_a_probationer,
     finding_is_explained,
@@ -129,7 +134,9 @@ ACTIVIST_MATERIALS = Track(
              only_if=(something_defective,), checks=(only_defects_are_withdrawn,),
              asks=DefectWithdrawal, writes=("defect_withdrawal",)),
         Move("correct_data", "更正信息", COLLECTING, STAY, (*FILES, Role.BRANCH_SECRETARY),
-             ("S2.3-2", "S4.1-6"), asks=DataCorrection, writes=("data_correction",)),
+             ("S2.3-2", "S4.1-6"),
+             checks=(id_number_agrees, days_are_in_order, only_the_regularised_have_the_day),
+             asks=DataCorrection, writes=("data_correction",)),
         Move("reopen", "退回继续收集", ("checked",), "collecting", FILES, ("S2.3-2",)),
         Move("archive", "归档", ("checked",), "archived", (Role.ORGANIZER,), ("S2.3-2", "S2.3-3", "X-D12"),
              only_if=(nothing_required_missing, no_open_defect), asks=Archive,

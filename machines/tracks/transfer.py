@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from machines.guards.data import (
+    days_are_in_order,
+    id_number_agrees,
+    only_the_regularised_have_the_day,
+    something_is_stated,
+)
 from machines.guards.education import education_attended, notes_received
 from machines.guards.materials import probation_settled_if_due
 from machines.guards.transfer import (
@@ -76,6 +82,7 @@ ACCEPTABLE = (
     "out_of_contact",
 )
 OPEN = (*EARLY, "deferred", *LETTER_OUT, *REQUESTED, *KEPT, "out_of_contact", "kept_abroad")
+CONSISTENT = (id_number_agrees, days_are_in_order, only_the_regularised_have_the_day)
 SPEAKING = (*LETTER_OUT, *REQUESTED, *KEPT, "out_of_contact", "accepted", "moved_internally")
 
 STATES = (
@@ -109,10 +116,11 @@ TRANSFER = Track(
         Move("ask_confirm_data", "请本人核对信息", EARLY, STAY, BRANCH, ("S4.1-1", "S4.1-6"),
              mail="confirm_data"),
         Move("confirm_data", "本人确认信息无误", EARLY, STAY, (G,), ("S4.1-1",), writes=("data_confirmed",)),
-        Move("report_wrong_data", "本人指出信息有误", EARLY, STAY, (G,), ("S4.1-1",), asks=WrongData,
-             writes=("task",)),
+        Move("report_wrong_data", "本人指出信息有误", OPEN, STAY, (G,), ("S4.1-1",),
+             checks=(something_is_stated, days_are_in_order, only_the_regularised_have_the_day),
+             asks=WrongData, writes=("data_proposals", "task")),
         Move("correct_data", "更正信息", OPEN, STAY, BRANCH, ("S4.1-1", "S4.1-5", "S4.1-6"),
-             asks=DataCorrection, writes=("data_correction",)),
+             checks=CONSISTENT, asks=DataCorrection, writes=("data_correction",)),
         Move("verify", "信息核对通过", ("verifying",), "verified", BRANCH,
              ("S4.1-1", "S4.1-2", "S4.1-3", "S4.1-4", "S4.1-5", "S4.1-6", "D-18"),
              only_if=(data_checks_pass, someone_is_responsible)),

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from machines.checklist import CheckLine, data_checks
+from machines.checklist import CHECKS, CheckLine, data_checks
 from machines.facts import Facts
 from machines.register import RULES
+from machines.words import CheckResult
 from tests.machines.complete import COMPLETE, TODAY, but
 
 
@@ -87,6 +88,30 @@ def test_the_degree_is_the_one_obtained_at_graduation(degree, awarded, right: bo
 def test_dues_are_paid_to_the_literal_day_or_to_a_months_end_after_it(paid_until, right) -> None:
     checked = line(but(COMPLETE, person__dues_paid_until=paid_until), "党费缴纳截止日期")
     assert (checked.right, checked.rule) == (right, "S4.1-4")
+
+
+def test_without_the_degree_of_the_graduation_nothing_can_be_compared_and_nobody_is_stopped() -> (
+    None
+):
+    checked = line(but(COMPLETE, person__degree_awarded=None), "学历学位")
+    assert (checked.result, checked.right) == (CheckResult.NOT_COMPARED, True)
+    assert "无从比较" in checked.unclear
+    assert "毕业时获得的学历学位" in checked.cure
+
+
+def test_every_line_shows_its_value_and_says_what_to_do_and_where() -> None:
+    facts = but(COMPLETE, person__mobile_shown="139****0001", person__id_number_shown="330*28")
+    shown = {one.name: one.value for one in data_checks(facts, TODAY)}
+    assert shown == {
+        "job_post": "本科毕业年级学生", "degree": "本科", "dues_paid_until": "2024-05-30",
+        "mobile": "139****0001", "name": "林小满", "id_number": "330*28", "sex": "女",
+        "ethnicity": "汉族", "birth_date": "2002-03-04", "joined_on": "2022-12-01",
+    }  # fmt: skip
+    assert list(shown) == list(CHECKS)
+    for one in data_checks(COMPLETE, TODAY):
+        assert one.result is CheckResult.PASSED
+        assert one.cure
+        assert one.cure_at
 
 
 def test_the_literal_day_of_the_dues_is_the_policys() -> None:

@@ -73,6 +73,7 @@ def test_the_defaults_are_those_of_the_notice() -> None:
     assert Policy().to_data() == {
         "data_check_from": "2024-05-25",
         "data_check_until": "2024-06-10",
+        "data_ask_again_days": 3,
         "dues_literal": "2024-05-30",
         "job_post_pattern": ".+毕业年级学生",
         "probation_split": "2024-06-30",

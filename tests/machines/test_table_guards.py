@@ -30,6 +30,9 @@ STANDS_BEFORE: dict[str, dict[str, str]] = {
         " two_checkers_named registration_form_sealed probation_settled_if_due",
     },
     "transfer": {
+        "report_wrong_data": "something_is_stated days_are_in_order"
+        " only_the_regularised_have_the_day",
+        "correct_data": "id_number_agrees days_are_in_order only_the_regularised_have_the_day",
         "verify": "data_checks_pass someone_is_responsible",
         "register_destination": "destination_fits",
         "change_destination": "destination_fits",
@@ -89,6 +92,7 @@ STANDS_BEFORE: dict[str, dict[str, str]] = {
     "activist-materials": {
         "check_items": "finding_is_explained",
         "remind_missing": "something_missing",
+        "correct_data": "id_number_agrees days_are_in_order only_the_regularised_have_the_day",
         "mark_checked": "nothing_required_missing no_open_defect",
         "add_investigation_note": "something_defective nothing_required_missing",
         "withdraw_defect": "something_defective only_defects_are_withdrawn",

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from machines.words import MEMBERS
+from machines.words import MEMBERS, CorrectionSource
 from tracker.actions.opening import FIRST_VERSION, Opening, OpeningOrder, open_cases
 from tracker.actions.records import note_on_case
 from tracker.desk import Actor, Desk
@@ -32,8 +32,10 @@ from tracker.roster.comparing import PERSON_FIELDS
 from tracker.roster.directory import NewBranch
 from tracker.roster.known import AT_ONCE
 from tracker.roster.places import Place
+from tracker.roster.purpose import Purpose
 from tracker.roster.row import masked
 from tracker.roster.verdicts import Change, Plan, Verdict
+from tracker.writers.corrections import Changed, Told, record_corrections
 
 SOURCE = "名册"
 
@@ -119,10 +121,42 @@ def _change_people(
                 }
             )
             setattr(person, change.field.value, change.new)
-        for case in concerned.get(person.id, ()):
+        own = concerned.get(person.id, [])
+        if own:
+            _record_corrections(desk, roster, own[0], one.verdict, taken, actor)
+        for case in own:
             _note_change(desk, roster, one.verdict, taken, case, actor)
             lines.append({"what": Written.VALUE, "case_id": case.id, "case_version": case.version})
     desk.session.flush()
+
+
+def _record_corrections(
+    desk: Desk,
+    roster: RosterImport,
+    case: Case,
+    verdict: Verdict,
+    taken: Sequence[Change],
+    actor: Actor,
+) -> None:
+    """S4.1-1: each change with its source; what a members' sheet says is in the system already."""
+    purposes = {sheet["number"]: sheet["purpose"] for sheet in roster.account["sheets"]}
+    told = Told(
+        CorrectionSource.ROSTER,
+        _source(roster, verdict),
+        actor.staff_id,
+        desk.now,
+        roster_import_id=roster.id,
+    )
+    for change in taken:
+        known = any(purposes.get(p.sheet) == Purpose.MEMBERS for p in change.places)
+        changed = [Changed(change.field.value, change.old, change.new)]
+        record_corrections(desk.session, case, changed, told, to_enter=not known)
+
+
+def _source(roster: RosterImport, verdict: Verdict) -> str:
+    alone = len(roster.account["sheets"]) == 1
+    rows = "、".join(place.words(alone=alone) for place in verdict.places)
+    return f"名册导入 {roster.id} 号{rows}"
 
 
 def as_stored(value: str | date | None) -> str | None:
@@ -233,9 +267,7 @@ def _note_change(
     handed_in = {c.field.value: masked(c.field, c.new or "") for c in taken}
     labels = "、".join(change.field.label for change in taken)
     case.version += 1
-    alone = len(roster.account["sheets"]) == 1
-    rows = "、".join(place.words(alone=alone) for place in verdict.places)
-    handed_in["source"] = f"名册导入 {roster.id} 号{rows}"
+    handed_in["source"] = _source(roster, verdict)
     note_on_case(desk, case, actor, "roster", f"名册更新：{labels}", ("S4.1-1",), handed_in)
 
 

@@ -18,7 +18,7 @@ from tracker.actions.roster import RULE, refuse_role
 from tracker.actions.roster_rows import as_stored
 from tracker.desk import Actor, Desk
 from tracker.lists import index_cases, refresh_people, shelve_cases
-from tracker.models import Case, MailAddress, Person, RosterImport, RosterWrite, Track
+from tracker.models import Case, Correction, MailAddress, Person, RosterImport, RosterWrite, Track
 from tracker.models.db import writing
 from tracker.models.roster import Written
 from tracker.roster.comparing import PERSON_FIELDS
@@ -91,6 +91,15 @@ def _overwritten(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
         yield _no(f"{_some(list(dict.fromkeys(changed)))}的信息在导入后又有更正，不能整批撤销")
 
 
+def _entered(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
+    """A correction that was typed into the national system stands there already."""
+    query = sa.select(Correction.id).where(
+        Correction.roster_import_id == found.id, Correction.entered_at.is_not(None)
+    )
+    if desk.session.scalar(query.limit(1)) is not None:
+        yield _no("这次导入的更正已有录入全国系统的，不能整批撤销；请在个案中更正")
+
+
 def _values(desk: Desk, found: RosterImport) -> Iterator[tuple[RosterWrite, Person]]:
     query = (
         sa.select(RosterWrite, Person)
@@ -154,6 +163,7 @@ def _restore_values(desk: Desk, found: RosterImport, actor: Actor) -> None:
     for case in desk.session.scalars(query).all():
         case.version += 1
         note_on_case(desk, case, actor, "roster", f"撤销名册导入 {found.id} 号的更新", (RULE,))
+    desk.session.execute(sa.delete(Correction).filter_by(roster_import_id=found.id))
     desk.session.flush()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from machines.orders import Order
-from machines.orders.transfer import DataCorrection
+from machines.orders.transfer import DataCorrection, WrongData
 from tracker.roster.cells import BadValue
 from tracker.roster.contacts import to_email, to_mobile
 from tracker.roster.id_number import to_id_number
@@ -23,7 +23,8 @@ CONVERTERS: dict[type[Order], Mapping[str, Convert]] = {
         "id_number": to_id_number,
         "sex": to_sex,
         "ethnicity": to_ethnicity,
-    }
+    },
+    WrongData: {"mobile": to_mobile, "email": to_email, "ethnicity": to_ethnicity},
 }
 
 

@@ -5,6 +5,7 @@ from tracker.models.case import Case, Track
 from tracker.models.cohort import Cohort, PolicyVersion
 from tracker.models.college import Branch, College
 from tracker.models.contact import ContactEntry
+from tracker.models.correction import Correction, CorrectionSheet
 from tracker.models.db import db
 from tracker.models.destination import Destination, ReceivingOrganisation
 from tracker.models.education import Attendance, Briefing, EducationActivity
@@ -15,6 +16,7 @@ from tracker.models.listing import SearchTerm, ShelfMark
 from tracker.models.mail import AnswerLink, Mail, MailState
 from tracker.models.material import MaterialChecker, MaterialItem
 from tracker.models.person import MailAddress, Person
+from tracker.models.proposal import DataProposal
 from tracker.models.roster import (
     RememberedBranch,
     RememberedHeading,
@@ -39,6 +41,9 @@ __all__ = [
     "Cohort",
     "College",
     "ContactEntry",
+    "Correction",
+    "CorrectionSheet",
+    "DataProposal",
     "Destination",
     "EducationActivity",
     "Job",

@@ -95,7 +95,7 @@ def changes_of(
         elif known is None or new is None or new == old:
             continue
         elif old is None:
-            yield Change(field, None, new)
+            yield Change(field, None, new, places=_places(person, field))
         elif field not in TOLD_BY_ID_NUMBER or field in stated:
             yield _asked(person, field, old, choices, hidden=hidden)
 
@@ -123,6 +123,7 @@ def _asked(
         hidden=hidden and old is not None,
         offers=shown,
         decided=decided,
+        places=next((o.places for o in offers if o.value == new), ()),
     )
 
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from machines.identity import SexWord, birth_date_of, sex_of
 from tracker.roster.cells import BadValue, Cell, lost_digits, plain
 
 SPOILT_BY_EXCEL = "Excel 把身份证号变成了数字"
 _CURE_SPOILT = "先把该列设为“文本”格式，再重新录入完整的身份证号"
 _CURE = "请对照身份证改正"
 
-Sex = Literal["男", "女"]
+Sex = SexWord
+
+__all__ = [
+    "SPOILT_BY_EXCEL",
+    "Sex",
+    "birth_date_of",
+    "doubt_id_number",
+    "mask",
+    "sex_of",
+    "to_id_number",
+]
 
 
 def to_id_number(cell: Cell) -> str:
@@ -52,16 +61,6 @@ def doubt_id_number(number: str) -> str | None:
     if not _known_region(number[:6], number[6:10]):
         return f"身份证号前六位 {number[:6]} 不在行政区划代码表里"
     return None
-
-
-def birth_date_of(number: str) -> date:
-    """The birth date a checked number states."""
-    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-
-
-def sex_of(number: str) -> Sex:
-    """The sex a checked number states: an odd 17th digit is 男."""
-    return "男" if int(number[16]) % 2 else "女"
 
 
 def mask(text: str, head: int = 3, tail: int = 2) -> str:

@@ -41,7 +41,7 @@ class Change:
 
     `offers` are the different values the sheets state, each with its places; `take` says whether
     the import writes `new`: what fills a gap is taken, what would overwrite or contradict waits
-    for a choice. `hidden`: the old value belongs to a person whose cases the importer may not see.
+    for a choice. `places` are the rows that state `new`. `hidden`: the old value belongs to a person whose cases the importer may not see.
     """
 
     field: Field
@@ -51,6 +51,7 @@ class Change:
     hidden: bool = False
     offers: tuple[tuple[str | date, tuple[Place, ...]], ...] = ()
     decided: bool = True
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from tracker.views import (
     cases,
     caught,
     contacts,
+    data_check,
     jobs,
     log_in,
     machines,
@@ -24,7 +25,7 @@ from tracker.views import (
 )
 
 STAFF_DOORS = (start, log_in, cases, moves, contacts, tasks, uploads)
-FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs)
+FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs, data_check)
 
 
 def register(app: Flask) -> None:

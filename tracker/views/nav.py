@@ -16,6 +16,7 @@ class Entry(NamedTuple):
 NAV = (
     Entry("cases.index", "个案", "list-ul"),
     Entry("roster.index", "导入名册", "upload"),
+    Entry("data_check.index", "信息核对", "clipboard-check"),
     Entry("activities.index", "教育活动", "people"),
     Entry("mails.index", "邮件", "envelope"),
     Entry("machines.index", "办理流程", "diagram-3"),

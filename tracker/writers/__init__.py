@@ -20,6 +20,7 @@ from tracker.writers import (
     materials,
     person,
     probation,
+    proposals,
     retention,
 )
 from tracker.writers.writing import Writing
@@ -36,6 +37,7 @@ WRITERS: Mapping[str, Callable[[Writing, Any], None]] = MappingProxyType(
             materials,
             person,
             probation,
+            proposals,
             retention,
         )
         for name, writer in room.WRITES.items()

@@ -6,37 +6,28 @@ import sqlalchemy as sa
 
 from machines.dates import PROBATION_MONTHS, add_months
 from machines.orders import Nothing, Order
-from machines.orders.transfer import DataCorrection, OutOfContact
+from machines.orders.transfer import DataCorrection, OutOfContact, WrongData
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
-from machines.words import PartyStatus
+from machines.words import Basis, CorrectionSource, PartyStatus
 from tracker.links import revoke_open_links
 from tracker.lists import refresh_people
 from tracker.masking import mask_numbers
 from tracker.models import MailAddress, Person, Probation, Task
+from tracker.on_file import COLUMNS, as_text, on_file
+from tracker.writers.corrections import Changed, Told, record_corrections
+from tracker.writers.proposals import told_in_words
 from tracker.writers.writing import Writing
-
-PLAIN = (
-    "job_post",
-    "degree",
-    "degree_awarded",
-    "dues_paid_until",
-    "mobile",
-    "id_number",
-    "sex",
-    "ethnicity",
-    "birth_date",
-    "joined_on",
-)
 
 
 def data_correction(write: Writing, order: DataCorrection) -> None:
-    """S4.1-1: only what was handed in changes; the history keeps source and values."""
+    """S4.1-1: only what was handed in changes; each change is recorded with its source."""
     person = write.case.person
+    before = _values(write)
     if order.id_number:
         _refuse_taken(write, order.id_number)
     _probation(write, order)
-    for name in PLAIN:
+    for name in COLUMNS:
         value = getattr(order, name)
         if value not in (None, ""):
             setattr(person, name, value)
@@ -46,6 +37,23 @@ def data_correction(write: Writing, order: DataCorrection) -> None:
         add_address(write, order.email, "更正信息")
     # Other cases of the same person show the same numbers and addresses.
     refresh_people(write.session, [person.id])
+    after = _values(write)
+    told = Told(
+        CorrectionSource(order.basis or Basis.BRANCH),
+        mask_numbers(order.source),
+        write.actor.staff_id,
+        write.desk.now,
+        move_id=write.record.id,
+    )
+    changes = (Changed(name, old, after[name]) for name, old in before.items())
+    record_corrections(write.session, write.case, changes, told)
+
+
+def _values(write: Writing) -> dict[str, str]:
+    """All that a correction can change, as it stands now."""
+    probation = write.session.get(Probation, write.case.id)
+    values = {name: on_file(write.case.person, name) for name in (*COLUMNS, "email")}
+    return values | {"probation_ends_on": as_text(probation.ends_on if probation else None)}
 
 
 def _probation(write: Writing, order: DataCorrection) -> None:
@@ -113,7 +121,7 @@ def task(write: Writing, order: Order) -> None:
     """Put the graduate's words to the branch secretary. What staff record themselves needs no task."""
     if write.actor.role is not Role.GRADUATE:
         return
-    words = mask_numbers(getattr(order, "text", None) or (write.entry.said if write.entry else ""))
+    words = mask_numbers(_said(write, order))
     write.session.add(
         Task(
             case=write.case,
@@ -123,6 +131,12 @@ def task(write: Writing, order: Order) -> None:
             opened_at=write.desk.now,
         )
     )
+
+
+def _said(write: Writing, order: Order) -> str:
+    if isinstance(order, WrongData):
+        return told_in_words(write, order)
+    return getattr(order, "text", None) or (write.entry.said if write.entry else "")
 
 
 def out_of_contact(write: Writing, _order: OutOfContact) -> None:

@@ -17,7 +17,7 @@ NEXT = MappingProxyType(
     {
         "education.acknowledge_notes": "请保存好注意事项；领到介绍信后，在有效期内去报到。",
         "transfer.confirm_data": "支部会继续办理，不需要您再做什么。",
-        "transfer.report_wrong_data": "支部书记会按您写的核对更正，必要时与您联系。",
+        "transfer.report_wrong_data": "支部会逐项核对，核对属实后更正，必要时与您联系；核对之前，您的信息不会改动。",
         "transfer.propose_destination": "支部核对后登记去向；介绍信开好后，会发邮件通知您领取。",
         "transfer.confirm_collected": "请核对介绍信上的姓名、抬头和有效期，在有效期内去报到。",
         "transfer.record_feedback": "转接是否完成，以对方党组织在系统中接收为准；接收后会发邮件告诉您。在此之前请保管好介绍信和回执。",

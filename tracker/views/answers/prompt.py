@@ -26,6 +26,7 @@ from tracker.outbox.context import (
     StayBlock,
 )
 from tracker.outbox.needs import NEEDS
+from tracker.views.answers.own_data import data_rows
 
 LONGEST_TOKEN = 200
 Row = tuple[str, str]
@@ -53,17 +54,6 @@ def masked_name(name: str) -> str:
     return name[:1] + "*" * min(max(len(name) - 1, 1), 2)
 
 
-def masked_mobile(mobile: str) -> str:
-    """13800001234 as 138****1234."""
-    return f"{mobile[:3]}****{mobile[-4:]}" if len(mobile) >= 9 else "****"
-
-
-def masked_mail(address: str) -> str:
-    """zhangsan@example.com as z***@example.com."""
-    local, _, domain = address.partition("@")
-    return f"{local[:1]}***@{domain}"
-
-
 def address_as(case: Case) -> str:
     """同志 for members, 同学 for activists and applicants."""
     return "同志" if case.status in MEMBERS else "同学"
@@ -74,7 +64,7 @@ def shown_rows(desk: Desk, prompt: Prompt) -> list[Row]:
     today = day_of(desk.now)
     rows: list[Row] = []
     if prompt.kind.name == "confirm_data":
-        rows += _data(prompt.case)
+        rows += data_rows(prompt.case)
     needs = NEEDS[prompt.kind.name]
     source = Source(desk, prompt.case, NOTHING, needs.application)
     for name in (*needs.blocks, *needs.maybe):
@@ -82,20 +72,6 @@ def shown_rows(desk: Desk, prompt: Prompt) -> list[Row]:
         if block is not None:
             rows += ROWS[name](block, today)
     return rows
-
-
-def _data(case: Case) -> Iterator[Row]:
-    """S4.1: what the graduate is to check; his numbers masked."""
-    person = case.person
-    yield "所在党支部", case.branch.name
-    yield "类别", case.status.label
-    yield "工作岗位", person.job_post or "（空）"
-    yield "毕业时获得的学历学位", person.degree_awarded or person.degree or "（空）"
-    if case.status in MEMBERS:
-        yield "入党日期", str(person.joined_on or "（空）")
-        yield "党费缴纳截止日期", str(person.dues_paid_until or "（空）")
-    yield "手机号码", masked_mobile(person.mobile) if person.mobile else "（空）"
-    yield "邮箱", "、".join(map(masked_mail, person.mail_addresses)) or "（空）"
 
 
 def _letter(block: LetterBlock, today: date) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from machines import get_machine
 from machines.mails import HELP, Answer
 from machines.orders import NOTHING, Nothing, Order, asked_fields
+from machines.orders.transfer import WrongData
 from tracker.actions.answers import open_answer
 from tracker.clock import day_of
 from tracker.desk import GRADUATE, Desk
@@ -20,6 +21,7 @@ from tracker.forms.answer import SayForm
 from tracker.forms.fields import UploadField
 from tracker.forms.order_form import OrderForm, form_for
 from tracker.models import Application, UploadedFile
+from tracker.views.answers.own_data import descriptions
 from tracker.views.answers.prompt import Prompt
 from tracker.views.kept_files import keep_files
 
@@ -78,6 +80,9 @@ def asking(desk: Desk, prompt: Prompt, answer: Answer) -> Asking:
     else:
         initial = _earlier(desk, prompt, asks)
         form = form_for(asks, initial=initial, today=day_of(desk.now), meta=NO_COOKIE)
+        if asks is WrongData:
+            for name, words in descriptions(prompt.case).items():
+                form[name].description = words
     return Asking(answer, form, found is not None)
 
 

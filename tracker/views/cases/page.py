@@ -19,6 +19,7 @@ from machines.focus import focus_groups
 from machines.words import MEMBERS, FocusGroup
 from tracker.actions import MoveView, moves_open_to
 from tracker.clock import day_of
+from tracker.data_check.proposals import ProposalLine, open_proposals
 from tracker.desk import Actor, Desk
 from tracker.facts import read_facts
 from tracker.models import (
@@ -26,6 +27,7 @@ from tracker.models import (
     Attendance,
     Briefing,
     Case,
+    Correction,
     Destination,
     Letter,
     MaterialChecker,
@@ -80,6 +82,8 @@ class CasePage:
     stay: Stay | None
     retention: Retention | None
     tasks: Sequence[Task]
+    proposals: Sequence[ProposalLine]
+    corrections: Sequence[Correction]
 
 
 def read_page(desk: Desk, actor: Actor, case: Case) -> CasePage:
@@ -111,6 +115,8 @@ def read_page(desk: Desk, actor: Actor, case: Case) -> CasePage:
         stay=session.get(Stay, case.id),
         retention=session.get(Retention, case.id),
         tasks=_open_tasks(desk, case),
+        proposals=open_proposals(desk, case.id),
+        corrections=_all(desk, Correction, case, joinedload(Correction.staff))[::-1],
     )
 
 
@@ -181,3 +187,11 @@ def _open_tasks(desk: Desk, case: Case) -> Sequence[Task]:
 def has_track(case: Case, name: str) -> bool:
     """Whether the machine of the case runs that track."""
     return get_machine(case.kind).has(name)
+
+
+def may_correct(case: Case, actor: Actor) -> bool:
+    """Whether the table lets the actor correct the data where the transfer stands."""
+    if not has_track(case, "transfer"):
+        return False
+    move = get_machine(case.kind).track("transfer").move("correct_data")
+    return actor.role in move.by and case.track("transfer").state in move.from_

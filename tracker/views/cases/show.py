@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from tracker.forms.fields import clean
 from tracker.models import Case
+from tracker.on_file import LABELS, shown
 from tracker.permissions import ACCESS, case_for
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.blueprint import blueprint
 from tracker.views.cases.handed_in import applied_for
-from tracker.views.cases.page import read_page
+from tracker.views.cases.page import may_correct, read_page
 from tracker.views.cases.privacy import Masked, NoReason, masked_lines, reveal
 from tracker.views.cases.timeline import read_timeline
 
@@ -46,6 +47,10 @@ def show_page(
     return render_template(
         "cases/show.html",
         applied_for=applied_for,
+        field_labels=LABELS,
+        shown=shown,
+        may_settle=actor().role in ACCESS["data_check.settle"],
+        may_correct_data=may_correct(case, actor()),
         page=read_page(here, actor(), case),
         case=case,
         may_revoke_links=actor().role in ACCESS["cases.revoke_links"],

@@ -23,7 +23,7 @@ from tracker import models
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.models import Case
-from tracker.roster.id_number import mask
+from tracker.on_file import COLUMNS, on_file, shown
 
 Values = dict[str, Any]
 
@@ -121,24 +121,8 @@ def present_values(case: Case, order: type[Order]) -> dict[str, str]:
     """What the roster says now of each field that a correction may change; masked where it must be."""
     if not issubclass(order, DataCorrection):
         return {}
-    person = case.person
-    now: dict[str, Any] = {
-        name: getattr(person, name)
-        for name in (
-            "job_post",
-            "degree",
-            "degree_awarded",
-            "dues_paid_until",
-            "sex",
-            "ethnicity",
-            "birth_date",
-            "joined_on",
-        )
-    }
-    now["mobile"] = mask(person.mobile, 3, 4) if person.mobile else None
-    now["id_number"] = mask(person.id_number) if person.id_number else None
-    now["email"] = "、".join(person.mail_addresses)
-    return {name: f"现为：{value or '空'}" for name, value in now.items()}
+    names = (*COLUMNS, "email")
+    return {n: f"现为：{shown(n, on_file(case.person, n)) or '空'}" for n in names}
 
 
 READERS: tuple[tuple[type[Order], Callable[[Desk, Case, Actor], Values]], ...] = (

@@ -24,7 +24,7 @@ from tracker.views.settings.blueprint import blueprint
 GROUPS = (
     ("日期", ("data_check_from", "data_check_until", "dues_literal", "leaving_day",
               "probation_split", "receipt_cutoff")),
-    ("信息核对与告知", ("job_post_pattern", "home_province", "rules_text_version")),
+    ("信息核对与告知", ("data_ask_again_days", "job_post_pattern", "home_province", "rules_text_version")),
     ("介绍信与重开", ("letter_days", "reissue_outer_months")),
     ("保留与出国（境）", ("retention_months", "abroad_months", "abroad_contact_months")),
     ("预备期", ("extension_months_min", "extension_months_max")),

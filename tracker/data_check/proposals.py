@@ -1,0 +1,81 @@
+"""Open proposals side by side with what is on file now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from machines.words import ProposalState
+from tracker.actions.proposals import is_stale, value_mark
+from tracker.data_check.scope import Scope
+from tracker.desk import Actor, Desk
+from tracker.models import Case, DataProposal
+from tracker.on_file import LABELS, on_file, same, shown
+
+CASES_A_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One open proposal as staff see it: numbers masked, `mark` names the value on file unseen."""
+
+    id: int
+    label: str
+    then: str
+    now: str
+    proposed: str | None
+    words: str
+    stale: bool
+    agreed: bool
+    mark: str
+    proposal: DataProposal
+
+
+def open_proposals(desk: Desk, case_id: int) -> list[ProposalLine]:
+    """Those of one case, oldest first."""
+    query = (
+        sa.select(DataProposal)
+        .filter_by(case_id=case_id, state=ProposalState.OPEN)
+        .order_by(DataProposal.id)
+        .options(joinedload(DataProposal.case).joinedload(Case.person))
+    )
+    return [_line(desk, row) for row in desk.session.scalars(query)]
+
+
+def cases_with_proposals(
+    desk: Desk, actor: Actor, scope: Scope, after: int
+) -> tuple[Sequence[Case], int]:
+    """One page of the cases with open proposals, and the key of the next: 0 where there is none."""
+    has_open = sa.exists().where(
+        DataProposal.case_id == Case.id, DataProposal.state == ProposalState.OPEN
+    )
+    query = (
+        sa.select(Case)
+        .where(*scope.conditions(actor), has_open, Case.id > after)
+        .order_by(Case.id)
+        .limit(CASES_A_PAGE + 1)
+        .options(joinedload(Case.person), joinedload(Case.branch))
+    )
+    found = desk.session.scalars(query).all()
+    more = len(found) > CASES_A_PAGE
+    return found[:CASES_A_PAGE], found[CASES_A_PAGE - 1].id if more else 0
+
+
+def _line(desk: Desk, row: DataProposal) -> ProposalLine:
+    known = on_file(row.case.person, row.field)
+    stated = row.proposed
+    return ProposalLine(
+        id=row.id,
+        label=LABELS[row.field],
+        then=shown(row.field, row.on_file),
+        now=shown(row.field, known),
+        proposed=None if stated is None else shown(row.field, stated),
+        words=row.words,
+        stale=is_stale(row),
+        agreed=stated is not None and same(row.field, known, stated),
+        mark=value_mark(desk, row),
+        proposal=row,
+    )

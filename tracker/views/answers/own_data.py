@@ -1,0 +1,59 @@
+"""His own data as the graduate checks them: as on file, of his numbers the endings only (X-PIPL)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from machines.words import MEMBERS
+from tracker.models import Case, Person
+from tracker.on_file import LABELS, STATED, on_file
+
+NOTHING = "（空）"
+BY_MEMBERSHIP = frozenset({"joined_on", "regularised_on", "dues_paid_until"})
+ENDING = 4
+
+
+def masked_mail(address: str) -> str:
+    """zhangsan@example.com as z***@example.com."""
+    local, _, domain = address.partition("@")
+    return f"{local[:1]}***@{domain}"
+
+
+def masked_mobile(mobile: str) -> str:
+    """13800001234 as 138****1234."""
+    return f"{mobile[:3]}****{mobile[-ENDING:]}" if len(mobile) >= 9 else "****"
+
+
+def data_rows(case: Case) -> Iterator[tuple[str, str]]:
+    """Label and value of all that he is asked to check (S4.1)."""
+    person = case.person
+    yield LABELS["name"], person.name
+    yield LABELS["id_number"], _ending(person.id_number)
+    yield "所在党支部", case.branch.name
+    yield "类别", case.status.label
+    for field in STATED:
+        if field not in BY_MEMBERSHIP or case.status in MEMBERS:
+            yield LABELS[field], shown_to_himself(person, field) or NOTHING
+
+
+def descriptions(case: Case) -> dict[str, str]:
+    """What stands beside each field of his form: what is on file now."""
+    found = {f: f"现为：{shown_to_himself(case.person, f) or NOTHING}" for f in STATED}
+    return found | {"name_words": f"现为：{case.person.name}。写明哪个字不对、应为哪个字"}
+
+
+def shown_to_himself(person: Person, field: str) -> str:
+    """A value as the page behind a link may show it."""
+    value = on_file(person, field)
+    match field:
+        case "mobile":
+            return masked_mobile(value) if value else ""
+        case "email":
+            return "、".join(map(masked_mail, person.mail_addresses))
+        case _:
+            return value
+
+
+def _ending(number: str | None) -> str:
+    """As much of an ID number as its bearer needs to know it again."""
+    return f"尾号 {number[-ENDING:]}" if number else NOTHING
