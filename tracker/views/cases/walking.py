@@ -3,12 +3,14 @@
 The order is by due day, then number; cases without a day come last. What is read at most, however
 many cases there are:
 
-- up to FEW_FOUND cases that a search finds, or CAP of the asker's own branches or in his name;
-- else WINDOW cases by due day, where most filters fill a page;
-- else all that bear the marks, from their shelves, if these are CAP or fewer;
-- else the first case of each shelf, and a page of cases from each of the fifty that begin first;
+- up to FEW_FOUND cases that a search finds;
+- else all that qualify, from the shelves that bear the marks or from the asker's own branches, if
+  these are CAP or fewer;
+- else WINDOW cases by due day, where most filters fill a page; where not, the first case of each
+  shelf, and a page of cases from each of the fifty shelves that begin first;
 - for a search that finds more than FEW_FOUND while the filters leave more than CAP,
-  SEARCH_WINDOW cases by due day: that page may be short, and the next goes on after the last case looked at.
+  SEARCH_WINDOW cases by due day: that page may be short, and the next goes on after the last case
+  looked at.
 """
 
 from __future__ import annotations
@@ -85,17 +87,18 @@ def count(session: Session, wanted: Wanted) -> int:
 
 
 def _all_of_few(session: Session, wanted: Wanted) -> list[Key] | None:
-    """Every key, in no order, of a number, a search or own cases; None if they may be many."""
+    """Every key, in no order; None if they are, or may be, more than CAP."""
     if wanted.number is not None:
         return _among(session, wanted, [wanted.number])
+    if wanted.prefixes == ():
+        return []
     if wanted.narrow:
         return _up_to_cap(session, wanted)
-    if wanted.prefixes is None:
-        return None
-    if (ids := _ids_found(session, wanted)) is not None:
+    if wanted.prefixes and (ids := _ids_found(session, wanted)) is not None:
         return _among(session, wanted, ids)
     if wanted.marks and count(session, wanted) <= CAP:
-        return _of_those_found(session, wanted, _up_to_cap(session, wanted) or [])
+        keys = _up_to_cap(session, wanted)
+        return _of_those_found(session, wanted, keys or []) if wanted.prefixes else keys
     return None
 
 
@@ -163,7 +166,7 @@ def _filtered(query: Keyed, wanted: Wanted, number: Column, shelf: Column = SHEL
 
 
 def _walk(session: Session, wanted: Wanted, after: Key | None) -> Found:
-    """A page by due day: dated cases, then those without a day. Cheaper ways are taken if seen."""
+    """A page by due day: dated cases, then those without a day."""
     keys: list[Key] = []
     onward: Key | None = None
     for dated in (True, False):
@@ -171,48 +174,41 @@ def _walk(session: Session, wanted: Wanted, after: Key | None) -> Found:
         past = dated and after is not None and key is None
         if past or not (wanted.dated if dated else wanted.undated):
             continue
-        part = _walk_part(session, wanted, dated, key, PAGE + 1 - len(keys))
-        if part.every is not None:
-            return _page_of(part.every, after)
-        keys += part.keys
-        onward = keys[PAGE - 1] if len(keys) > PAGE else part.seen
+        found, seen = _walk_part(session, wanted, dated, key, PAGE + 1 - len(keys))
+        keys += found
+        onward = keys[PAGE - 1] if len(keys) > PAGE else seen
         if onward is not None:
             break
-    searching = wanted.prefixes and not wanted.narrow
-    return Found(keys[:PAGE], onward, None if searching else count(session, wanted))
+    return Found(keys[:PAGE], onward, _count_of_many(session, wanted))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Keys of one part of the order, and where a search that gave up had come to.
-
-    Or every key of both parts, when they turned out to be few.
-    """
-
-    keys: list[Key]
-    seen: Key | None = None
-    every: list[Key] | None = None
+def _count_of_many(session: Session, wanted: Wanted) -> int | None:
+    if wanted.narrow:
+        return CAP + 1
+    if wanted.prefixes:
+        return None
+    return CAP + 1 if wanted.marks else count(session, wanted)
 
 
-def _walk_part(session: Session, wanted: Wanted, dated: bool, key: Key | None, size: int) -> _Part:
-    """Up to `size` keys after a key of the part."""
+def _walk_part(
+    session: Session, wanted: Wanted, dated: bool, key: Key | None, size: int
+) -> tuple[list[Key], Key | None]:
+    """Up to `size` keys of one part; and where a search that gave up had come to, else None."""
     cases = sa.select(*ORDER, Case.shelf).where(*wanted.where).order_by(*ORDER)
     if wanted.narrow or not (wanted.marks or wanted.prefixes):
         own = cases.where(*_beyond(dated, key))
-        return _Part(_keys(session, _filtered(own, wanted, Case.id).limit(size)))
+        return _keys(session, _filtered(own, wanted, Case.id).limit(size)), None
     length = SEARCH_WINDOW if wanted.prefixes else WINDOW
     here = cases.where(*_beyond(dated, key))
     found = _look_through(session, wanted, here.limit(length), size)
     if len(found) == size:
-        return _Part(found)
+        return found, None
     last = _keys(session, here.offset(length - 1).limit(1))
     if not last:
-        return _Part(found)
+        return found, None
     if wanted.prefixes:
-        return _Part(found, last[0])
-    if (few := _up_to_cap(session, wanted)) is not None:
-        return _Part([], every=few)
-    return _Part(_merge_shelves(session, wanted, _beyond(dated, key), size))
+        return found, last[0]
+    return _merge_shelves(session, wanted, _beyond(dated, key), size), None
 
 
 def _beyond(dated: bool, key: Key | None) -> Conditions:
