@@ -25,6 +25,7 @@ from tracker.actions.roster import do_roster, try_roster
 from tracker.catcher import catching
 from tracker.clock import at_noon, day_of
 from tracker.config import LOCAL, Settings
+from tracker.demo.copying import copy_lives
 from tracker.demo.hand import Life
 from tracker.demo.living import Entry, diary_of, live
 from tracker.demo.plan import Planned, plan_people
@@ -71,6 +72,8 @@ def make_demo(
         }
         live(app, desk, openings, today)
         db.session.remove()
+        if people > LIVED:
+            copy_lives(db.engine, settings, people, seed)
 
 
 def _begin(
