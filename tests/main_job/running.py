@@ -55,7 +55,7 @@ def running(folder: Path) -> Iterator[Running]:
         "TRACKER_WEB_PORT": str(web),
         "TRACKER_CATCHER_PORT": str(catcher),
     }
-    command = [str(Path(sys.executable).with_name("tracker")), "serve"]
+    command = [str(Path(sys.executable).with_name("tracker")), "serve", "--people", "60"]
     log = folder / "serve.log"
     folder.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:

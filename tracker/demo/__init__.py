@@ -27,6 +27,7 @@ from tracker.clock import at_noon, day_of
 from tracker.config import LOCAL, Settings
 from tracker.demo.copying import copy_lives
 from tracker.demo.hand import Life
+from tracker.demo.hasty import hasty
 from tracker.demo.living import Entry, diary_of, live
 from tracker.demo.plan import Planned, plan_people
 from tracker.demo.season import Season
@@ -36,7 +37,7 @@ from tracker.models import Case, Cohort, College, PolicyVersion, Staff, db
 from tracker.models import Person as PersonRow
 from tracker.roster.sample import Person, build_xlsx
 
-__all__ = ["LIVED", "LOGINS", "SEED", "make_demo"]
+__all__ = ["LIVED", "LOGINS", "SEED", "is_empty", "make_demo"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # So many live through the verbs; more are copies of them.
@@ -48,14 +49,24 @@ ACTIVITIES = (
 )
 
 
-def make_demo(
-    app: Flask, today: date | None = None, people: int = LIVED, seed: int = SEED
-) -> None:
+def is_empty() -> bool:
+    """Whether the database holds neither people nor accounts nor a cohort."""
+    return not any(
+        db.session.scalar(sa.select(sa.exists(sa.select(model.id))))
+        for model in (PersonRow, Staff, Cohort)
+    )
+
+
+def make_demo(app: Flask, today: date | None = None, people: int = LIVED, seed: int = SEED) -> None:
     """Fill an empty database with the demo cohort as it stands on the morning of `today`."""
     settings: Settings = app.config["SETTINGS"]
     today = today or day_of(clock.now())
     season = Season.around(today)
-    with app.app_context(), catching(settings.catcher_dir) as port:
+    with (
+        app.app_context(),
+        hasty(db.engine),
+        catching(settings.catcher_dir, durable=False) as port,
+    ):
         local = replace(
             settings, smtp_host=LOCAL, smtp_port=port, smtp_tls="none", mail_divert="none"
         )
@@ -89,7 +100,10 @@ def _begin(
     _plan_activities(desk, season, staff)
     query = sa.select(Case, PersonRow.student_no).join(Case.person).filter(Case.cohort == cohort)
     lives = [
-        (mine[number], Life(case.id, case.college_id, case.branch_id, season, staff, f"{seed}/{number}"))
+        (
+            mine[number],
+            Life(case.id, case.college_id, case.branch_id, season, staff, f"{seed}/{number}"),
+        )
         for case, number in desk.session.execute(query.order_by(Case.id)).all()
     ]
     return [entry for one, life in lives for entry in diary_of(life, one.steps)]

@@ -203,6 +203,14 @@ chased = _feedback("receipt_chase", 2, ("已问过单位，经办人出差，下
 
 
 @act
+def settle(hand: Hand) -> None:
+    """What an answer put to the secretary is looked at (S3.1-6)."""
+    hand.settle_tasks(
+        hand.life.luck("settle").choice(("已查看，继续跟踪", "已联系接收单位确认", "已知悉"))
+    )
+
+
+@act
 def accepted(hand: Hand) -> None:
     """Acceptance seen in the system (S4.4-3)."""
     order = Acceptance(

@@ -13,14 +13,20 @@ from machines.orders import NOTHING, Order
 from machines.orders.transfer import Destination
 from machines.roles import Role
 from machines.words import Channel, Direction, Grade
-from tracker.actions import ContactOrder, answer_prompt, record_contact, take_action
+from tracker.actions import (
+    ContactOrder,
+    answer_prompt,
+    record_contact,
+    settle_task,
+    take_action,
+)
 from tracker.clock import day_of
 from tracker.demo.organisations import draw_destination
 from tracker.demo.season import Season
 from tracker.demo.staff import Roster
 from tracker.desk import Desk
 from tracker.links import link_url
-from tracker.models import AnswerLink, Case, ContactEntry, EducationActivity, Letter, Staff
+from tracker.models import AnswerLink, Case, ContactEntry, EducationActivity, Letter, Staff, Task
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,14 @@ class Hand:
         life = self.life
         actor = life.staff.holder(Role.BRANCH_SECRETARY, life.college_id, life.branch_id)
         record_contact(self.desk, life.case_id, order, actor)
+
+    def settle_tasks(self, outcome: str) -> None:
+        """The secretary has looked at what the graduate's answers put to him."""
+        life = self.life
+        actor = life.staff.holder(Role.BRANCH_SECRETARY, life.college_id, life.branch_id)
+        query = sa.select(Task.id).filter_by(case_id=life.case_id, settled_at=None)
+        for task_id in self.desk.session.scalars(query.order_by(Task.id)).all():
+            settle_task(self.desk, task_id, outcome, actor)
 
     def activity(self) -> int:
         """The newest education activity of the case's college."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -73,7 +73,7 @@ def _after(before: datetime, act: Act, random: Random) -> datetime:
     return at
 
 
-def live(app: Flask, desk: Desk, openings: dict[date, Opening], today: date) -> None:
+def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) -> None:
     """Walk day by day to `today`: cohorts open, every act is made, mails leave, letters expire."""
     of_day: dict[date, list[Entry]] = {}
     day = min(openings)

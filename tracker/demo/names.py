@@ -61,7 +61,9 @@ class NameMaker:
         random, turn = self._random, self._count % 100
         if turn in (17, 58, 83):
             ethnicity, given, fathers = random.choice(_DOTTED)
-            return Name(f"{random.choice(given.split())}·{random.choice(fathers.split())}", ethnicity)
+            return Name(
+                f"{random.choice(given.split())}·{random.choice(fathers.split())}", ethnicity
+            )
         if turn in (9, 35, 66, 92):
             ethnicity, surnames = random.choice(_HAN_LIKE)
             return Name(random.choice(surnames) + self._given(male), ethnicity)

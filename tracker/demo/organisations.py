@@ -111,9 +111,7 @@ def _unit(
 
 def _employers() -> list[Destination]:
     return [
-        _unit(
-            Employment.EMPLOYED, unit, f"中共{unit}支部委员会", f"中共{seat}委组织部", province
-        )
+        _unit(Employment.EMPLOYED, unit, f"中共{unit}支部委员会", f"中共{seat}委组织部", province)
         for unit, seat, province in _rows(_COMPANIES) + _rows(_SCHOOLS)
     ]
 

@@ -82,8 +82,11 @@ def home_address(place: str, random: Random) -> str:
 class PersonMaker:
     """The people of one season, one after another; the same for the same seed."""
 
-    def __init__(self, season: Season, random: Random, names: NameMaker, first: int) -> None:
+    def __init__(
+        self, season: Season, random: Random, names: NameMaker, first: int, year: int
+    ) -> None:
         self.season = season
+        self._year = year
         self._random = random
         self._names = names
         self._index = first
@@ -95,7 +98,7 @@ class PersonMaker:
         male = random.random() < 0.42
         name = self._names.next(male=male)
         region, place = native(index, name.ethnicity)
-        number, born = id_number(index, region, self.season.year, male=male)
+        number, born = id_number(index, region, self._year, male=male)
         return {
             Field.NAME: name.name,
             Field.ETHNICITY: name.ethnicity,

@@ -44,8 +44,8 @@ def plan_people(season: Season, people: int, seed: int, taken: frozenset[str]) -
     """As many people as wanted; up to the weights' sum every story keeps its share."""
     random = Random(f"{seed}/people")
     names = NameMaker(random, taken)
-    now = PersonMaker(season, random, names, 0)
-    past = PersonMaker(season.before, random, names, people)
+    now = PersonMaker(season, random, names, 0, season.year)
+    past = PersonMaker(season.before, random, names, people, season.year)
     planned, met = [], dict.fromkeys(("member", "activist", "abroad"), 0)
     for story in _dealt(people):
         kind = "member" if story.who.endswith(("member", "probationer")) else story.who.split()[-1]
@@ -86,9 +86,7 @@ def _status(story: Story, turn: int) -> tuple[PartyStatus, bool]:
     if story.who == "abroad":
         return (PartyStatus.PROBATIONARY if turn % 3 == 1 else PartyStatus.FULL), False
     # Of the members a third is on probation; for half of those it ends before leaving.
-    return (
-        (PartyStatus.PROBATIONARY, turn % 6 == 1) if turn % 3 == 1 else (PartyStatus.FULL, False)
-    )
+    return (PartyStatus.PROBATIONARY, turn % 6 == 1) if turn % 3 == 1 else (PartyStatus.FULL, False)
 
 
 def _with_probation(steps: Steps) -> Steps:

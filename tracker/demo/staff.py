@@ -85,9 +85,7 @@ def _college(number: int, branches: int) -> College:
     college = College(
         name=COLLEGES[number - 1].name, contact_name="", contact_phone=phone_of(number)
     )
-    college.branches = [
-        Branch(name=branch_name(college.name, n)) for n in range(1, branches + 1)
-    ]
+    college.branches = [Branch(name=branch_name(college.name, n)) for n in range(1, branches + 1)]
     return college
 
 

@@ -55,7 +55,7 @@ PREPARED: Steps = (*CONSENT, (-10, f.seal_form), (-7, t.file_abroad), (-5, f.arc
 GONE: Steps = (*PREPARED, (20, t.invite_talk), (26, t.talk), (58, t.depart))
 SILENT: Steps = (
     *EXPIRED, (36, t.nobody_answers), (42, t.unread), (48, t.mother_answers), (55, t.switched_off),
-    (61, t.message_sent), (67, t.letter_posted),
+    (61, t.message_sent), (70, t.letter_posted),
 )
 LOST: Steps = (
     *SILENT, (90, t.qq_unread), (120, t.nobody_answers), (150, t.classmate_answers), (192, t.report_lost),
@@ -70,23 +70,24 @@ APPLIED: Steps = ((-27, f.remind_regularisation), (-25, f.apply_full))
 REGULARISED: Steps = (*APPLIED, (-18, f.regularise))
 
 STORIES = (
-    Story("accepted", 40, (*EARLY_LETTER, (8, a.urge), (11, a.reported), (18, a.receipt), (22, a.accepted))),
-    Story("accepted after being chased", 20, (*URGED, (16, a.reported), (38, a.chase), (42, a.chased),
-          (52, a.accepted))),
+    Story("accepted", 60, (*EARLY_LETTER, (8, a.urge), (11, a.reported), (14, a.settle), (18, a.receipt), (22, a.accepted))),
+    Story("accepted after being chased", 30, (*URGED, (16, a.reported), (19, a.settle), (38, a.chase), (42, a.chased),
+          (45, a.settle), (52, a.accepted))),
     Story("accepted, said so himself", 14, (*LETTER, (-3, a.collected), (12, a.urge), (18, a.settled_in),
-          (21, a.accepted), (40, a.receipt))),
+          (20, a.settle), (21, a.accepted), (40, a.receipt))),
     Story("accepted, made the education up", 6, (*AWAY, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
-          (12, a.urge), (15, a.reported), (30, a.accepted))),
-    Story("reported", 14, (*URGED, (16, a.reported))),
-    Story("urged", 8, (*LETTER, (-3, a.collected), (12, a.urge), (45, a.urge))),
+          (12, a.urge), (15, a.reported), (18, a.settle), (30, a.accepted))),
+    Story("reported", 10, (*URGED, (16, a.reported), (20, a.settle))),
+    Story("reported, to be looked at", 4, (*URGED, (69, a.chase), (71, a.chased))),
+    Story("urged", 8, (*LETTER, (-3, a.collected), (12, a.urge), (71, a.urge))),
     Story("letter in hand", 8, (*LETTER, (-2, a.collected))),
     Story("letter to be collected", 5, (*REGISTERED, (-5, a.issue))),
     Story("outside the database", 5, (*BEGIN, *FILE, (-13, a.register_outside), (-10, a.issue), (-6, a.hand_over),
           (30, a.receipt), (34, a.enter_receipt))),
     Story("outside, receipt awaited", 3, (*BEGIN, *FILE, (-13, a.register_outside), (-5, a.issue),
-          (-3, a.hand_over), (40, a.chase), (44, a.chased))),
-    Story("exchanged", 3, (*URGED, (16, t.ask_exchange), (20, t.exchange), (22, a.hand_over))),
-    Story("exchanged, accepted", 2, (*URGED, (16, t.ask_exchange), (20, t.exchange), (22, a.hand_over),
+          (-3, a.hand_over), (40, a.chase), (44, a.chased), (47, a.settle))),
+    Story("exchanged", 3, (*URGED, (16, t.ask_exchange), (20, t.exchange), (21, a.settle), (22, a.hand_over))),
+    Story("exchanged, accepted", 2, (*URGED, (16, t.ask_exchange), (20, t.exchange), (21, a.settle), (22, a.hand_over),
           (45, a.accepted))),
     Story("expired", 8, EXPIRED),
     Story("expired, asked again", 3, (*EXPIRED, (50, a.ask_choice))),
@@ -110,7 +111,7 @@ STORIES = (
     Story("data wrong", 3, ((-34, a.ask_data), (-28, a.attend)), flaw="post"),
     Story("dues wrong", 1, ((-34, a.ask_data), (-28, a.attend)), flaw="dues"),
     Story("dues corrected", 2, ((-34, a.ask_data), (-31, a.correct_dues), *BEGIN[2:], *FILE, *LETTER[-3:],
-          (12, a.urge), (16, a.reported), (30, a.accepted)), flaw="dues"),
+          (12, a.urge), (16, a.reported), (20, a.settle), (30, a.accepted)), flaw="dues"),
     Story("no telephone", 1, ((-34, a.ask_data), (-28, a.attend)), flaw="mobile"),
     Story("degree wrong", 1, ((-34, a.ask_data), (-28, a.attend)), flaw="degree"),
     Story("says his data are wrong", 2, ((-34, a.ask_data), (-32, a.data_wrong), (-28, a.attend))),
@@ -122,7 +123,7 @@ STORIES = (
     Story("defect", 2, (*BEGIN, *CHECKED, (-20, f.find_defect), (-13, a.register))),
     Story("defect covered", 2, (*EARLY_LETTER[:6], *CHECKED, (-22, f.find_defect), (-19, f.cover_defect),
           (-16, f.only_seal), (-13, a.register), (-12, a.issue), (-9, a.hand_over), (-6, f.archive),
-          (8, a.urge), (11, a.reported), (24, a.accepted))),
+          (8, a.urge), (11, a.reported), (14, a.settle), (24, a.accepted))),
     Story("no address", 3, (*UNREACHED, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
           (20, t.spoken)), flaw="no address"),
     Story("no address, accepted", 2, (*UNREACHED, *FILE, (-13, a.register), (-10, a.issue), (-6, a.hand_over),
@@ -130,12 +131,14 @@ STORIES = (
     Story("mail comes back", 3, (*UNREACHED, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
           (20, t.nobody_answers)), flaw="bounces"),
     Story("mail came back, new address", 2, (*UNREACHED[:1], (-32, a.correct_address), *UNREACHED[1:], *FILE,
-          (-13, a.register), (-8, a.issue), (-5, a.hand_over), (12, a.urge), (16, a.reported)),
+          (-13, a.register), (-8, a.issue), (-5, a.hand_over), (12, a.urge), (16, a.reported), (20, a.settle)),
           flaw="bounces"),
-    Story("asks for help", 3, (*URGED, (16, a.reply("report_now", 5, "单位说不收省外开的介绍信，该找谁？")))),
+    Story("asked for help, was helped", 3, (*URGED, (16, a.reply("report_now", 5, "介绍信抬头和单位说的不一样")),
+          (18, a.settle), (26, t.spoken), (34, a.accepted))),
+    Story("asks for help", 3, (*URGED, (69, a.chase), (71, a.reply("receipt_chase", 5, "单位说不收省外开的介绍信，该找谁？")))),
     # Probationers, whose probation ends after leaving.
     Story("told who regularises, accepted", 8, (*BEGIN, *FILE, (-14, f.tell_receiver), (-13, a.register), (-8, a.issue),
-          (-5, a.hand_over), (12, a.urge), (15, a.reported), (30, a.accepted)), "probationer"),
+          (-5, a.hand_over), (12, a.urge), (15, a.reported), (18, a.settle), (30, a.accepted)), "probationer"),
     Story("file in the post", 2, (*BEGIN, (-24, f.check_file), (-16, f.seal_form), (-13, a.register), (-8, a.issue),
           (-5, a.hand_over), (14, f.seal_apart), (18, f.send_apart)), "probationer"),
     Story("file received", 2, (*BEGIN, (-24, f.check_file), (-16, f.seal_form), (-13, a.register), (-11, a.issue),
@@ -156,7 +159,7 @@ STORIES = (
     Story("abroad: preparing", 3, (*PREPARED, (30, t.invite_talk)), "abroad"),
     Story("abroad", 6, GONE, "abroad"),
     Story("abroad: stays after all", 1, (*BEGIN, *FILE, (-18, t.go_ordinary), (-13, a.register), (-8, a.issue),
-          (-5, a.hand_over), (12, a.urge), (15, a.reported), (30, a.accepted)), "abroad"),
+          (-5, a.hand_over), (12, a.urge), (15, a.reported), (18, a.settle), (30, a.accepted)), "abroad"),
     Story("abroad: withdrawn", 1, (*PREPARED, (20, t.withdraw_abroad), (24, a.register)), "abroad"),
     # Activists and applicants (S2.3).
     Story("activist filed", 34, (*CHECKED, (-14, f.mark_checked), (-6, f.archive)), "activist"),
@@ -169,7 +172,7 @@ STORIES = (
           flaw="no address"),
     # What is left of last year's cohort.
     Story("kept since last year", 3, (*KEPT, (400, t.remind_duties)), past=True),
-    Story("kept, found work", 2, (*KEPT[:-1], (360, t.remind_duties), (366, t.transferable), (372, t.start_review),
+    Story("kept, found work", 2, (*KEPT[:-1], (360, t.remind_duties), (366, t.transferable), (368, a.settle), (372, t.start_review),
           (379, t.pass_review), (386, a.register), (390, a.issue), (393, a.hand_over),
           (418, a.accepted)), past=True),
     Story("a year abroad", 3, (*STAYING, (419, t.send_news)), "abroad", past=True),
@@ -181,7 +184,7 @@ STORIES = (
     Story("review dropped", 1, (*REVIEWED, (330, t.spoken), (345, a.ask_choice)), past=True),
     Story("deferred, joined this year", 2, (*BEGIN, *CHECKED, (-10, a.defer), (331, t.rejoin), (333, a.correct_dues),
           (336, a.verify), (342, f.seal_form), (349, a.register), (354, a.issue), (357, a.hand_over),
-          (376, a.urge), (380, a.reported), (398, a.accepted)), past=True),
+          (376, a.urge), (380, a.reported), (384, a.settle), (398, a.accepted)), past=True),
 )
 # fmt: on
 

@@ -129,7 +129,11 @@ def exchange(hand: Hand) -> None:
 def apply_retention(hand: Hand) -> None:
     """附件5 by link after expiry (S4.5(2)-1)."""
     reason = hand.life.luck("retention").choice(
-        ("备考公务员，居住地社区暂不接收", "准备二次考研，尚未落实单位", "单位筹建党支部，暂无法接收")
+        (
+            "备考公务员，居住地社区暂不接收",
+            "准备二次考研，尚未落实单位",
+            "单位筹建党支部，暂无法接收",
+        )
     )
     order = RetentionRequest(
         reason=reason,

@@ -41,8 +41,7 @@ def copy_lives(engine: sa.Engine, settings: Settings, people: int, seed: int) ->
     speeches = [Speech(one, frame, _site_words(site, one)) for one in lived.people]
     fixed = {} if people <= HTML_UP_TO else {("mail", "html"): SHORT_HTML}
     recipes = [
-        recipes_of(one, speech, fixed)
-        for one, speech in zip(lived.people, speeches, strict=True)
+        recipes_of(one, speech, fixed) for one, speech in zip(lived.people, speeches, strict=True)
     ]
     maker = PeopleMaker(years[-1], seed, first=2 * len(lived.people))
     order = list(range(len(lived.people)))

@@ -13,7 +13,7 @@ from tracker.demo.copying.original import Original
 from tracker.demo.copying.site import Slot
 from tracker.demo.names import NameMaker
 from tracker.demo.people import address, home_address, id_number, mobile, native, student_no
-from tracker.demo.school import BRANCHES, COLLEGES, class_of
+from tracker.demo.school import COLLEGES, class_of
 from tracker.links import link_token
 from tracker.masking import mask_numbers
 
@@ -129,8 +129,7 @@ def own_words(original: Original, frame: Frame) -> list[str]:
     for row in original.of("case"):
         found += [*(f"QZ-{year}-{row['id']:04d}" for year in frame.years), f"〕{row['id']}号"]
     return found + [
-        link_token(frame.settings, row["id"], row["nonce"])
-        for row in original.of("answer_link")
+        link_token(frame.settings, row["id"], row["nonce"]) for row in original.of("answer_link")
     ]
 
 

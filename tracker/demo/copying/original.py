@@ -53,9 +53,7 @@ def read_lived(connection: sa.Connection) -> Lived:
     return Lived([people[key] for key in sorted(people)], strides)
 
 
-def _owner(
-    table: sa.Table, row: dict[str, Any], owners: dict[str, dict[Any, int]]
-) -> int | None:
+def _owner(table: sa.Table, row: dict[str, Any], owners: dict[str, dict[Any, int]]) -> int | None:
     """Whose a row is: by its person, its case, or whatever it refers to that is somebody's."""
     found = references(table)
     ranked = sorted(found, key=lambda column: {ROOT: 0, "case": 1}.get(found[column], 2))

@@ -113,7 +113,9 @@ def new_key(copy: Copy, table: str, key: int) -> int:
     return key + copy.offsets.get(table, 0)
 
 
-def recipes_of(original: Original, speech: Speech, fixed: dict[tuple[str, str], Any]) -> list[Recipe]:
+def recipes_of(
+    original: Original, speech: Speech, fixed: dict[tuple[str, str], Any]
+) -> list[Recipe]:
     """A recipe for each of a person's rows; `fixed` are columns that are the same in every copy."""
     found = []
     for table in personal_tables():

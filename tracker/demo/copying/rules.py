@@ -35,9 +35,9 @@ RULES: Mapping[tuple[str, str], Rule] = MappingProxyType(
             )
         },
         ("mail_address", "address"): lambda copy, row: copy.addresses[row["id"]],
-        ("mail", "message_id"): lambda copy, row: new_message_id(copy.mail_from),
+        ("mail", "message_id"): lambda copy, _row: new_message_id(copy.mail_from),
         # The bytes as sent lie in the catcher, which never saw a copy.
-        ("mail", "raw"): lambda copy, row: None,
+        ("mail", "raw"): lambda _copy, _row: None,
         ("letter", "number"): lambda copy, row: copy.numbers[row["id"]],
         ("letter", "system_no"): lambda copy, row: copy.system_nos[row["id"]],
         ("answer_link", "nonce"): lambda copy, row: copy.nonces[row["id"]],
