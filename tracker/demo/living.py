@@ -55,7 +55,7 @@ def diary_of(life: Life, steps: Steps) -> list[Entry]:
 
 def _moment(day: date, act: Act, random: Random) -> datetime:
     if act.by_graduate:
-        at = time(random.choice((7, 12, 12, 18, 19, 20, 21)), random.randrange(60))
+        at = time(random.choice((7, 12, 12, 18, 19, 20, 21)), random.randrange(1, 60))
     else:
         day += timedelta(days=max(0, 7 - day.isoweekday()) % 7 if day.isoweekday() > 5 else 0)
         day += timedelta(days=1 if day.isoweekday() == 7 else 0)
@@ -64,11 +64,13 @@ def _moment(day: date, act: Act, random: Random) -> datetime:
 
 
 def _after(before: datetime, act: Act, random: Random) -> datetime:
-    """A little after the step before, at an hour when somebody is there."""
+    """A little after the step before: staff at work, the graduate once the mail has come."""
     if before.year == 1:
         return before
+    if act.by_graduate:
+        return before + timedelta(minutes=random.randrange(65, 150))
     at = before + timedelta(minutes=random.randrange(8, 25))
-    if not act.by_graduate and not 8 <= at.hour < 17:
+    if not 8 <= at.hour < 17:
         return _moment(at.date() + days(at.hour >= 17), act, random)
     return at
 
