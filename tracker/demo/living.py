@@ -68,7 +68,9 @@ def _after(before: datetime, act: Act, random: Random) -> datetime:
     if before.year == 1:
         return before
     if act.by_graduate:
-        return before + timedelta(minutes=random.randrange(65, 150))
+        at = before + timedelta(minutes=random.randrange(65, 150))
+        # The mails of an hour leave at its end, and nobody answers in that very minute.
+        return at + timedelta(minutes=at.minute == 0)
     at = before + timedelta(minutes=random.randrange(8, 25))
     if not 8 <= at.hour < 17:
         return _moment(at.date() + days(at.hour >= 17), act, random)
