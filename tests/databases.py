@@ -24,7 +24,7 @@ MIGRATIONS = str(ROOT / "migrations")
 
 def bare_app(url: str) -> Flask:
     """An application with nothing but the models and the migrations on `url`."""
-    app = Flask("migrations")
+    app = Flask(__name__)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     db.init_app(app)
     Migrate(app, db, directory=MIGRATIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from datetime import datetime
 
 import click
 
@@ -28,12 +29,13 @@ def main() -> None:
 
 
 @main.command()
-def serve() -> None:
+@click.option("--people", type=click.IntRange(1), default=300, help="空库时演示数据的人数")
+def serve(people: int) -> None:
     """Web, worker and mail catcher in the foreground; Ctrl-C stops all."""
     from tracker.serve import serve as run
 
     try:
-        sys.exit(run(_settings()))
+        sys.exit(run(_settings(), people))
     except BadSettings as bad:
         click.echo(str(bad), err=True)
         sys.exit(2)
@@ -80,13 +82,51 @@ def machines(name: str | None, as_mermaid: bool) -> None:
             click.echo(table_text(machine))
 
 
-@main.command("demo-reset")
-def demo_reset() -> None:
-    """Throw the development data away and make the demo cohort anew."""
-    settings = _settings()
-    if not settings.development:
-        click.echo("只在开发模式可用 / only in development", err=True)
+PEOPLE = click.option(
+    "--people",
+    type=click.IntRange(1, 1_200_000),
+    default=300,
+    show_default=True,
+    help="人数：三百以内逐日办理，其余照样复制 / how many people; beyond 300 copies of lived lives",
+)
+SEED = click.option("--seed", type=int, default=2024, show_default=True, help="随机种子")
+TODAY = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="演示数据所到的日期")
+
+
+@main.command("demo")
+@PEOPLE
+@SEED
+@TODAY
+def demo(people: int, seed: int, today: datetime | None) -> None:
+    """Fill an empty development database with a made-up September."""
+    settings = _development()
+    from flask_migrate import upgrade
+
+    from tracker import create_app
+    from tracker.demo import is_empty, make_demo
+
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        empty = is_empty()
+    if not empty:
+        click.echo(
+            "数据库里已有数据，没有写入任何内容；要重新生成，请用 tracker demo-reset"
+            " / the database is not empty, nothing was written",
+            err=True,
+        )
         sys.exit(2)
+    make_demo(app, today.date() if today else None, people, seed)
+    click.echo(f"演示数据已生成：{people} 人 / the demo cohort is there")
+
+
+@main.command("demo-reset")
+@PEOPLE
+@SEED
+@TODAY
+def demo_reset(people: int, seed: int, today: datetime | None) -> None:
+    """Throw the development data away and make the demo cohort anew."""
+    settings = _development()
     from flask_migrate import upgrade
 
     from tracker import create_app
@@ -99,8 +139,17 @@ def demo_reset() -> None:
         wipe(db.engine)
         shutil.rmtree(settings.catcher_dir, ignore_errors=True)
         upgrade(directory=str(ROOT / "migrations"))
-    make_demo(app)
+    make_demo(app, today.date() if today else None, people, seed)
     click.echo("演示数据已重新生成 / the demo cohort is new")
+
+
+def _development() -> Settings:
+    """The settings of a development installation; anywhere else it ends here."""
+    settings = _settings()
+    if not settings.development:
+        click.echo("只在开发模式可用 / only in development", err=True)
+        sys.exit(2)
+    return settings
 
 
 @main.command("staff")

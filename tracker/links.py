@@ -70,7 +70,12 @@ def new_link(desk: Desk, case_id: int, kind: str, move_id: int | None) -> Answer
 
 def link_url(settings: Settings, link: AnswerLink) -> str:
     """The whole address that goes into the mail."""
-    return f"{settings.base_url}/a/{_serializer(settings).dumps([link.id, link.nonce])}"
+    return f"{settings.base_url}/a/{link_token(settings, link.id, link.nonce)}"
+
+
+def link_token(settings: Settings, key: int, nonce: str) -> str:
+    """The signed part of a link's address."""
+    return str(_serializer(settings).dumps([key, nonce]))
 
 
 def read_link(desk: Desk, token: str) -> AnswerLink:

@@ -18,23 +18,26 @@ from sqlalchemy import exists, select
 from tracker import create_app
 from tracker.config import LOCAL, ROOT, BadSettings, Settings
 from tracker.config.problems import port_not_free
-from tracker.demo import LOGINS, make_demo
+from tracker.demo import LIVED, LOGINS, make_demo
 from tracker.models.case import Case
 from tracker.models.db import db
 
 _TRACKER = str(Path(sys.executable).with_name("tracker"))
+_WAIT = "正在逐日生成演示数据，约一分钟 / living through the demo season, about a minute …"
 # What gunicorn says at its own "info" would bury the address and the log-ins.
 _GUNICORN_LEVELS = {"DEBUG": "debug", "INFO": "warning", "WARNING": "warning", "ERROR": "error"}
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, people: int = LIVED) -> int:
     """Runs everything until Ctrl-C or SIGTERM; returns the exit code.
+
+    An empty database gets a demo cohort of so many people first.
 
     Raises BadSettings, before anything is started, when a port is taken.
     """
     _check_ports(settings)
     app = create_app(settings)
-    _prepare(app, settings)
+    _prepare(app, settings, people)
     click.echo(_greeting(settings))
     configuration = settings.data_dir / "supervisord.conf"
     configuration.write_text(_configuration(settings), encoding="utf-8")
@@ -56,14 +59,15 @@ def _check_ports(settings: Settings) -> None:
         raise BadSettings(problems)
 
 
-def _prepare(app: Flask, settings: Settings) -> None:
+def _prepare(app: Flask, settings: Settings, people: int) -> None:
     """Brings the database to the newest migration; gives an empty one the demo cohort."""
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
         empty = not db.session.scalar(select(exists(select(Case.id))))
         db.session.remove()
     if empty and settings.development:
-        make_demo(app)
+        click.echo(_WAIT)
+        make_demo(app, people=people)
     with app.app_context():
         db.engine.dispose()
 

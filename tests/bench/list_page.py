@@ -29,7 +29,7 @@ def measure(folder: Path, times: int = 60) -> Row:
     url = f"sqlite:///{folder / 'list.sqlite3'}"
     migrate(url)
     app = create_app(load_settings({"TRACKER_DATA_DIR": str(folder), "TRACKER_DATABASE_URL": url}))
-    make_demo(app)
+    make_demo(app, people=60)
     client, bare = _logged_in(app), _bare(url)
     mine, theirs = in_turn(
         lambda: _get(client, "/cases?view=all"), lambda: _get(bare, "/cases"), times

@@ -29,6 +29,8 @@ CHROMIUM = (
     "--disable-sync",
 )
 PATIENCE_SECONDS = 90.0
+# Enough for every kind of data that may be wrong.
+PEOPLE = 90
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def running(folder: Path) -> Iterator[Running]:
         "TRACKER_WEB_PORT": str(web),
         "TRACKER_CATCHER_PORT": str(catcher),
     }
-    command = [str(Path(sys.executable).with_name("tracker")), "serve"]
+    command = [str(Path(sys.executable).with_name("tracker")), "serve", "--people", str(PEOPLE)]
     log = folder / "serve.log"
     folder.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:

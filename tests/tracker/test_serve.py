@@ -115,7 +115,7 @@ def start(folder: Path, web_port: int, catcher_port: int, **more: str) -> Run:
     }
     with output.open("wb") as file:
         process = subprocess.Popen(
-            [str(TRACKER), "serve"],
+            [str(TRACKER), "serve", "--people", "12"],
             env=clean | given | more,
             stdin=subprocess.DEVNULL,
             stdout=file,

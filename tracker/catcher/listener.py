@@ -27,8 +27,9 @@ class _Listener(SMTP):
 class _Keeper:
     """Answers for each recipient and stores what was taken."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool) -> None:
         self.folder = folder
+        self.durable = durable
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd looks its handlers up by these names.
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
@@ -46,7 +47,7 @@ class _Keeper:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         try:
-            kept = keep_mail(self.folder, envelope)
+            kept = keep_mail(self.folder, envelope, durable=self.durable)
         except OSError:
             return "452 4.3.1 The catcher's folder cannot be written"
         return f"250 OK kept as {kept}"
@@ -56,12 +57,12 @@ def _make(folder: Path) -> None:
     folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 
-async def _open(folder: Path, port: int) -> asyncio.Server:
+async def _open(folder: Path, port: int, *, durable: bool = True) -> asyncio.Server:
     loop = asyncio.get_running_loop()
 
     def connection() -> SMTP:
         return _Listener(
-            _Keeper(folder),
+            _Keeper(folder, durable=durable),
             data_size_limit=SIZE_LIMIT,
             enable_SMTPUTF8=True,
             hostname="localhost",
@@ -93,11 +94,14 @@ def run_catcher(settings: Settings) -> None:
 
 
 @contextmanager
-def catching(folder: Path, port: int = 0) -> Iterator[int]:
-    """Catches mail in a thread for the length of a block, which is given the port."""
+def catching(folder: Path, port: int = 0, *, durable: bool = True) -> Iterator[int]:
+    """Catches mail in a thread for the length of a block, which is given the port.
+
+    What can be made anew as a whole need not be `durable`: it is not waited for the disk then.
+    """
     _make(folder)
     with asyncio.Runner() as runner:
-        server = runner.run(_open(folder, port))
+        server = runner.run(_open(folder, port, durable=durable))
         loop = runner.get_loop()
         thread = threading.Thread(target=loop.run_forever, name="catcher")
         thread.start()
@@ -109,23 +113,26 @@ def catching(folder: Path, port: int = 0) -> Iterator[int]:
             server.close()
 
 
-def keep_mail(folder: Path, envelope: Envelope) -> str:
+def keep_mail(folder: Path, envelope: Envelope, *, durable: bool = True) -> str:
     """Stores the mail so that it is there whole or not at all; returns its id."""
     kept = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
     written = {"mail_from": envelope.mail_from, "rcpt_tos": envelope.rcpt_tos}
     # The envelope goes first: a mail that is listed has one.
-    _write_whole(folder / f"{kept}.json", json.dumps(written, ensure_ascii=False).encode())
-    _write_whole(folder / f"{kept}.eml", envelope.original_content or b"")
+    _write_whole(folder / f"{kept}.json", json.dumps(written, ensure_ascii=False).encode(), durable)
+    _write_whole(folder / f"{kept}.eml", envelope.original_content or b"", durable)
     return kept
 
 
-def _write_whole(target: Path, content: bytes) -> None:
+def _write_whole(target: Path, content: bytes, durable: bool) -> None:
     draft = target.with_name(f".{target.name}.part")
     with draft.open("wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
     draft.rename(target)
+    if not durable:
+        return
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -1,199 +1,256 @@
-"""Single acts of the demo's stories: each is one or two verbs on the day it happens."""
+"""Acts before and around the letter: each is one or two verbs on the day it happens."""
 
 from __future__ import annotations
 
-from machines.dates import days
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from machines.dates import days, month_end
 from machines.letters import default_valid_until
-from machines.orders.education import Attendance, Pledge, Told
-from machines.orders.materials import Archive, ItemCheck, RegistrationForm
-from machines.orders.transfer import Acceptance, Destination, Feedback, HandOver, Letter, Receipt
+from machines.orders.education import Attendance, MakeUp, Pledge, Told
+from machines.orders.transfer import (
+    Acceptance,
+    DataCorrection,
+    Deferral,
+    DestinationProposal,
+    Feedback,
+    HandOver,
+    InternalTransfer,
+    Letter,
+    Receipt,
+    ReceiptEntry,
+    WrongData,
+)
 from machines.roles import Role
-from machines.words import (
-    DestinationKind,
-    Employment,
-    ItemStatus,
-    OrgLevel,
-    ReceiptMethod,
-)
-from tracker.clock import day_of
+from machines.words import ReceiptMethod
 from tracker.demo.hand import Hand
+from tracker.demo.organisations import OUTSIDE_DATABASE
 
-BS, ZZY, FDY = Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.COUNSELOR
-
-PLACES = (
-    Destination(
-        employment=Employment.EMPLOYED,
-        kind=DestinationKind.UNIT,
-        unit="杭州云帆软件有限公司",
-        unit_has_no_org=False,
-        org_name="中共杭州云帆软件有限公司支部委员会",
-        title="中共杭州市滨江区委组织部",
-        province="浙江省",
-        in_database=True,
-    ),
-    Destination(
-        employment=Employment.STUDY,
-        kind=DestinationKind.UNIT,
-        unit="江南理工大学",
-        unit_has_no_org=False,
-        org_name="中共江南理工大学计算机学院委员会",
-        title="中共江南理工大学委员会组织部",
-        province="江苏省",
-        in_database=True,
-    ),
-    Destination(
-        employment=Employment.TWO_NEW,
-        kind=DestinationKind.UNIT_COMMUNITY,
-        unit="衢州小禾文化工作室",
-        unit_has_no_org=True,
-        org_name="中共衢州市柯城区荷花街道流动党员支部委员会",
-        title="中共衢州市柯城区委组织部",
-        province="浙江省",
-        in_database=True,
-        address="衢州市柯城区荷花街道荷一社区",
-    ),
-    Destination(
-        employment=Employment.NONE_YET,
-        kind=DestinationKind.TALENT_SERVICE,
-        unit_has_no_org=False,
-        org_name="中共龙游县人才服务中心支部委员会",
-        title="中共龙游县委组织部",
-        province="浙江省",
-        in_database=True,
-        level=OrgLevel.COUNTY,
-    ),
-    Destination(
-        employment=Employment.EMPLOYED,
-        kind=DestinationKind.UNIT,
-        unit="某部队文职岗位",
-        unit_has_no_org=False,
-        org_name="中共某部队政治工作部党支部",
-        title="某部队政治工作部组织处",
-        province="浙江省",
-        in_database=False,
-    ),
+BS, ZZY, FDY, DW, CON = (
+    Role.BRANCH_SECRETARY,
+    Role.ORGANIZER,
+    Role.COUNSELOR,
+    Role.COMMITTEE,
+    Role.CONTACT_PERSON,
 )
-OUTSIDE_DATABASE = PLACES[4]
 
 
-def verify(hand: Hand) -> None:
-    """The graduate confirms his data by link, the secretary verifies (S4.1)."""
-    hand.answer("confirm_data", 1)
-    hand.do(BS, "transfer.verify")
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody does in a life; the graduate acts at any hour of any day, staff at work."""
+
+    make: Callable[[Hand], None]
+    by_graduate: bool = False
 
 
+def act(make: Callable[[Hand], None]) -> Act:
+    """An act of staff."""
+    return Act(make)
+
+
+def own(make: Callable[[Hand], None]) -> Act:
+    """An act of the graduate himself."""
+    return Act(make, by_graduate=True)
+
+
+def move(role: Role, name: str) -> Act:
+    """An act of staff that asks for nothing but the click."""
+    return Act(lambda hand: hand.do(role, name))
+
+
+def reply(mail: str, number: int, words: str = "") -> Act:
+    """An answer by link that asks for nothing but the click, and perhaps a word."""
+    return Act(lambda hand: hand.answer(mail, number, words=words), by_graduate=True)
+
+
+ask_data = move(BS, "transfer.ask_confirm_data")
+data_right = reply("confirm_data", 1)
+verify = move(BS, "transfer.verify")
+send_notes = move(BS, "education.send_notes")
+notes_read = reply("transfer_notes", 1)
+ask_destination = move(BS, "transfer.ask_destination")
+urge = move(BS, "transfer.urge_report")
+chase = move(BS, "transfer.chase_receipt")
+ask_choice = move(ZZY, "transfer.ask_choice")
+collected = reply("letter_ready", 1)
+
+
+@own
+def data_wrong(hand: Hand) -> None:
+    """S4.1-1: the graduate says what is wrong; it becomes a task."""
+    order = WrongData(text="专业班级写错了，我大三转过专业，请按学籍系统核对")
+    hand.answer("confirm_data", 2, order)
+
+
+@act
+def correct_dues(hand: Hand) -> None:
+    """S4.1-4, D-18: dues paid to the end of the month of the transfer."""
+    order = DataCorrection(source="党费收缴台账", dues_paid_until=month_end(hand.today))
+    hand.do(BS, "transfer.correct_data", order)
+
+
+@act
+def correct_address(hand: Hand) -> None:
+    """S4.1-6: a new address by telephone, the old one given up."""
+    new = f"new{hand.life.case_id:04d}@example.org"
+    order = DataCorrection(source="本人来电", email=new, retire_old_addresses=True)
+    hand.do(BS, "transfer.correct_data", order)
+
+
+@act
 def attend(hand: Hand) -> None:
     """Attendance and pledge (S1-3, S1-4)."""
     hand.do(FDY, "education.record_attendance", Attendance(activity=hand.activity()))
-    hand.do(FDY, "education.record_pledge", Pledge(signed_on=day_of(hand.now)))
+    hand.do(FDY, "education.record_pledge", Pledge(signed_on=hand.today))
 
 
-def read_notes(hand: Hand) -> None:
-    """The graduate reads the notes by link (S3.2-8, S1-5)."""
-    hand.answer("transfer_notes", 1)
+@act
+def make_up(hand: Hand) -> None:
+    """Who was away on an internship makes it up (S1-1)."""
+    order = MakeUp(
+        held_on=hand.today,
+        reason="在外地实习，未能返校参加集中教育",
+        content="线上收看专题党课录像，提交学习体会一篇",
+    )
+    hand.do(FDY, "education.record_make_up", order)
 
 
+@act
 def told(hand: Hand) -> None:
     """Told in person, notes handed out (S1-5, S3.2-8)."""
-    order = Told(told_on=day_of(hand.now), how="专题组织生活会当面告知并签收", notes_given=True)
+    order = Told(told_on=hand.today, how="专题组织生活会当面告知并签收", notes_given=True)
     hand.do(BS, "education.record_told", order)
 
 
-def check_file(hand: Hand) -> None:
-    """Organizer and counselor share the check (S2.1-1)."""
-    codes = [paper.code for paper, _ in hand.case.papers]
-    half = len(codes) // 2
-    for role, part in ((ZZY, codes[:half]), (FDY, codes[half:])):
-        order = ItemCheck(items=tuple(part), status=ItemStatus.COMPLIANT)
-        hand.do(role, "materials.check_items", order)
-
-
-def seal_form(hand: Hand) -> None:
-    """党员登记表 sealed, the file found in order (S2.1-6)."""
-    order = RegistrationForm(sealed_on=day_of(hand.now))
-    hand.do(ZZY, "materials.seal_registration_form", order)
-    hand.do(ZZY, "materials.mark_checked")
-
-
-def archive(hand: Hand) -> None:
-    """Into the personnel file (S2.1-4)."""
-    order = Archive(
-        archived_on=day_of(hand.now), location="学校档案馆学生档案室", handed_to="档案馆 蒋老师"
+@own
+def propose(hand: Hand) -> None:
+    """The graduate fills in where he goes (S3.2-1)."""
+    place = hand.life.place
+    order = DestinationProposal(
+        employment=place.employment,
+        kind=place.kind,
+        unit=place.unit,
+        org_name=place.org_name,
+        province=place.province,
+        address=place.address,
     )
-    hand.do(ZZY, "materials.archive", order)
+    hand.answer("confirm_destination", 1, order)
 
 
-def file_activist(hand: Hand) -> None:
-    """An activist's file: checked, into the personnel file (S2.3-2)."""
-    hand.do(ZZY, "materials.mark_checked")
-    archive(hand)
-
-
+@act
 def register(hand: Hand) -> None:
     """A destination by the decision table (S3.2)."""
-    hand.do(BS, "transfer.register_destination", PLACES[hand.case_id % 4])
+    hand.do(BS, "transfer.register_destination", hand.life.place)
 
 
+@act
 def register_outside(hand: Hand) -> None:
     """A destination outside the database (S4.3-3)."""
-    hand.do(BS, "transfer.register_destination", OUTSIDE_DATABASE)
+    place = hand.life.luck("outside").choice(OUTSIDE_DATABASE)
+    hand.do(BS, "transfer.register_destination", place)
 
 
-def letter_order(hand: Hand, validity: int | None = None) -> Letter:
-    """The next letter of the case; `validity` in days, else as long as D-1 allows."""
-    today, policy = day_of(hand.now), hand.case.policy_version.policy
+def letter_order(hand: Hand, validity: int | None = None) -> dict[str, Any]:
+    """What the next letter states; `validity` in days, else as long as D-1 allows."""
+    today, number = hand.today, hand.next_letter()
+    policy = hand.life.season.policy
     until = today + days(validity) if validity else default_valid_until(today, policy)
-    return Letter(
-        system_no=f"ZJ{today:%Y%m}{hand.case_id:05d}",
-        number=f"{today.year}{hand.case.college_id:02d}{hand.case_id:04d}",
-        issued_on=today,
-        valid_until=until,
-        sealed=True,
+    return {
+        "system_no": f"ZJ{today:%Y%m}{number:05d}",
+        "number": f"{today.year}{hand.life.college_id:02d}{number:04d}",
+        "issued_on": today,
+        "valid_until": until,
+        "sealed": True,
+    }
+
+
+@act
+def issue(hand: Hand) -> None:
+    """The introduction letter (S4.3-4)."""
+    hand.do(ZZY, "transfer.issue_letter", Letter(**letter_order(hand)))
+
+
+@act
+def issue_short(hand: Hand) -> None:
+    """A letter of forty days: the receiver's county gives no more (X-90)."""
+    hand.do(ZZY, "transfer.issue_letter", Letter(**letter_order(hand, validity=40)))
+
+
+@act
+def hand_over(hand: Hand) -> None:
+    """In the graduate's hands (S4.3-4)."""
+    how = hand.life.luck("hand over").choice(
+        ("本人签领", "本人签领", "本人签领", "快递寄出，本人签收", "同班同学持委托书代领")
+    )
+    hand.do(BS, "transfer.record_hand_over", HandOver(handed_on=hand.today, how=how))
+
+
+def _feedback(mail: str, number: int, texts: tuple[str, ...]) -> Act:
+    def say(hand: Hand) -> None:
+        hand.answer(mail, number, Feedback(text=hand.life.luck(mail).choice(texts)))
+
+    return own(say)
+
+
+reported = _feedback(
+    "report_now",
+    2,
+    ("已到单位党支部报到，等待系统接收", "介绍信已交给单位党办，对方说月底统一接收", "已交到社区"),
+)
+settled_in = _feedback("report_now", 1, ("单位党支部说系统里已经接收", "已接收，谢谢老师"))
+chased = _feedback("receipt_chase", 2, ("已问过单位，经办人出差，下周办理", "对方说还在走流程"))
+
+
+@act
+def settle(hand: Hand) -> None:
+    """What an answer put to the secretary is looked at (S3.1-6)."""
+    hand.settle_tasks(
+        hand.life.luck("settle").choice(("已查看，继续跟踪", "已联系接收单位确认", "已知悉"))
     )
 
 
-def issue(hand: Hand) -> None:
-    """The introduction letter (S4.3-4)."""
-    hand.do(ZZY, "transfer.issue_letter", letter_order(hand))
-
-
-def issue_short(hand: Hand) -> None:
-    """A letter for the neighbourhood, valid ten days only (X-90)."""
-    hand.do(ZZY, "transfer.issue_letter", letter_order(hand, validity=10))
-
-
-def hand_over(hand: Hand) -> None:
-    """In the graduate's hands (S4.3-4)."""
-    order = HandOver(handed_on=day_of(hand.now), how="本人签领")
-    hand.do(BS, "transfer.record_hand_over", order)
-
-
-def urge(hand: Hand) -> None:
-    """Report within validity (S3.1-3)."""
-    hand.do(BS, "transfer.urge_report")
-
-
-def reported(hand: Hand) -> None:
-    """The graduate answers: reported, waiting (S3.1-4)."""
-    hand.answer("report_now", 2, Feedback(text="已到单位党支部报到，等待系统接收"))
-
-
+@act
 def accepted(hand: Hand) -> None:
     """Acceptance seen in the system (S4.4-3)."""
     order = Acceptance(
-        accepted_on=day_of(hand.now),
-        observer=hand.staff(ZZY).name,
-        how_seen="系统转接状态为“已接收”",
+        accepted_on=hand.today, observer=hand.staff(ZZY).name, how_seen="系统转接状态为“已接收”"
     )
     hand.do(ZZY, "transfer.confirm_acceptance", order)
 
 
+@act
 def receipt(hand: Hand) -> None:
     """A sealed paper receipt (S4.4-2)."""
+    method = hand.life.luck("receipt").choice(
+        (ReceiptMethod.COURIER, ReceiptMethod.POST, ReceiptMethod.FAX, ReceiptMethod.BY_HAND)
+    )
     order = Receipt(
-        received_on=day_of(hand.now),
-        method=ReceiptMethod.COURIER,
-        seal_seen=True,
-        storage="学院党委办公室 3 号柜",
+        received_on=hand.today, method=method, seal_seen=True, storage="学院党委办公室 3 号柜"
     )
     hand.do(BS, "transfer.record_receipt", order)
+
+
+@act
+def enter_receipt(hand: Hand) -> None:
+    """The entered receipt ends the flow outside the database (S4.4-7)."""
+    order = ReceiptEntry(entered_on=hand.today, accepted_on=hand.today)
+    hand.do(ZZY, "transfer.enter_receipt", order)
+
+
+@act
+def defer(hand: Hand) -> None:
+    """延期毕业 (D-12)."""
+    order = Deferral(until=hand.life.season.day(365), reason="教务处延期毕业名单")
+    hand.do(BS, "transfer.defer", order)
+
+
+@act
+def move_within(hand: Hand) -> None:
+    """Studies on at this university: within the school's own committee (S4.3-5)."""
+    order = InternalTransfer(
+        branch=hand.life.branch_id,
+        moved_on=hand.today,
+        system_no=f"校内〔{hand.today.year}〕{hand.life.case_id}号",
+    )
+    hand.do(BS, "transfer.transfer_internally", order)

@@ -1,4 +1,4 @@
-"""The demo's season: a real season's dates, laid so that today falls into its busy weeks."""
+"""The demo's seasons: a real year's dates, laid so that today falls into the middle of September."""
 
 from __future__ import annotations
 
@@ -8,17 +8,36 @@ from datetime import date
 from machines.dates import days, month_end
 from machines.policy import Policy
 
+# A cohort that leaves at the end of June is asked about eighty days later, in mid-September.
+SINCE_LEAVING = 80
+UNTIL_CUTOFF = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A cohort that left forty days before `today`; its cut-off is fifty days ahead (S4.4-8)."""
+    """A cohort that left on `leaving`; its cut-off is ninety-five days later (S4.4-8)."""
 
-    today: date
+    leaving: date
+
+    @classmethod
+    def around(cls, today: date) -> Season:
+        """The season whose mid-September is `today`."""
+        return cls(today - days(SINCE_LEAVING))
 
     @property
-    def leaving(self) -> date:
-        """The day the cohort left."""
-        return self.today - days(40)
+    def before(self) -> Season:
+        """Last year's season, of which a few are still under way."""
+        return Season(self.leaving - days(364))
+
+    @property
+    def year(self) -> int:
+        """The year of the cohort."""
+        return self.leaving.year
+
+    @property
+    def cohort_name(self) -> str:
+        """E.g. 2026届."""
+        return f"{self.year}届"
 
     def day(self, offset: int) -> date:
         """The day `offset` days after leaving."""
@@ -31,7 +50,7 @@ class Season:
             data_check_from=self.day(-36),
             data_check_until=self.day(-20),
             dues_literal=month_end(self.day(-45)),
-            probation_split=self.day(0),
+            probation_split=self.leaving,
             leaving_day=self.leaving,
-            receipt_cutoff=self.today + days(50),
+            receipt_cutoff=self.day(SINCE_LEAVING + UNTIL_CUTOFF),
         )

@@ -1,240 +1,191 @@
-"""The lives the demo's graduates lead: what happens on which day before or after leaving."""
+"""The lives the demo's graduates lead: what happens on which day before or after leaving.
+
+Each story has a weight: how many of three hundred lead it. Most are accepted; a tail has troubles.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
 
-from machines.dates import add_months, days
-from machines.orders.materials import ItemCheck, Reconstruction
-from machines.orders.overseas import (
-    Departure,
-    OverseasApplication,
-    OverseasApproval,
-    OverseasPapers,
-    OverseasPreparation,
-    OverseasTalk,
+from tracker.demo import acts as a
+from tracker.demo import files as f
+from tracker.demo import troubles as t
+from tracker.demo.acts import Act
+
+Steps = tuple[tuple[int, Act], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One life: its name, how many of three hundred lead it, and what happens when.
+
+    `who`: member, probationer, abroad, activist; `past` lives began with last year's cohort.
+    `flaw` names what is wrong with the person's data.
+    """
+
+    name: str
+    weight: int
+    steps: Steps
+    who: str = "member"
+    past: bool = False
+    flaw: str = ""
+
+
+# fmt: off
+CONFIRMED: Steps = ((-34, a.ask_data), (-32, a.data_right), (-30, a.verify), (-28, a.attend))
+BEGIN: Steps = (*CONFIRMED, (-26, a.send_notes), (-24, a.notes_read))
+AWAY: Steps = (*CONFIRMED[:3], (-26, a.send_notes), (-24, a.notes_read), (-17, a.make_up))
+UNREACHED: Steps = ((-34, a.ask_data), (-30, a.verify), (-28, a.attend), (-26, a.told))
+CHECKED: Steps = ((-24, f.check_file),)
+FILE: Steps = (*CHECKED, (-16, f.seal_form), (-6, f.archive))
+REGISTERED: Steps = (*BEGIN, *FILE, (-13, a.register))
+LETTER: Steps = (*REGISTERED, (-8, a.issue), (-5, a.hand_over))
+EARLY_LETTER: Steps = (*REGISTERED, (-12, a.issue), (-9, a.hand_over))
+EXPIRED: Steps = (*REGISTERED, (-12, a.issue_short), (-9, a.hand_over))
+URGED: Steps = (*LETTER, (12, a.urge))
+REISSUE: Steps = (*EXPIRED, (37, t.apply_reissue))
+REISSUED: Steps = (*REISSUE, (44, t.approve_reissue), (50, t.reissue), (53, a.hand_over))
+RETENTION: Steps = (*EXPIRED, (38, t.apply_retention))
+APPROVED: Steps = (*RETENTION, (45, t.approve_retention))
+FILED: Steps = (*APPROVED, (51, t.file_retention))
+RETAINED: Steps = (*FILED, (55, t.retain))
+ABROAD: Steps = (*BEGIN, *CHECKED, (-21, t.apply_abroad))
+CONSENT: Steps = (*ABROAD, (-18, t.record_papers), (-13, t.approve_abroad), (-11, f.check_overseas_form))
+PREPARED: Steps = (*CONSENT, (-10, f.seal_form), (-7, t.file_abroad), (-5, f.archive), (3, t.prepare_abroad))
+GONE: Steps = (*PREPARED, (20, t.invite_talk), (26, t.talk), (58, t.depart))
+SILENT: Steps = (
+    *EXPIRED, (36, t.nobody_answers), (42, t.unread), (48, t.mother_answers), (55, t.switched_off),
+    (61, t.message_sent), (70, t.letter_posted),
 )
-from machines.orders.probation import BranchDecision, RegularisationApplication
-from machines.orders.shared import Filing
-from machines.orders.transfer import Deferral, ReceiptEntry
-from machines.orders.unsuccessful import (
-    ReissueRequest,
-    Retain,
-    RetentionApproval,
-    RetentionRequest,
+LOST: Steps = (
+    *SILENT, (90, t.qq_unread), (120, t.nobody_answers), (150, t.classmate_answers), (192, t.report_lost),
 )
-from machines.roles import Role
-from machines.words import (
-    AbroadPaper,
-    AbroadPurpose,
-    Channel,
-    Grade,
-    ItemStatus,
-    Original,
-    ReissueReason,
+REVIEWED: Steps = (
+    *LOST, (210, t.visited), (230, t.letter_posted), (251, t.call_again), (268, t.nobody_answers),
+    (280, t.message_sent), (290, t.open_review),
 )
-from tracker.clock import day_of
-from tracker.demo import acts
-from tracker.demo.acts import BS, ZZY
-from tracker.demo.hand import Hand
+KEPT: Steps = (*RETAINED, (90, t.take_part), (180, t.take_part), (270, t.take_part), (360, t.take_part))
+STAYING: Steps = (*GONE, (235, t.ask_news), (240, t.send_news), (415, t.ask_news))
+APPLIED: Steps = ((-27, f.remind_regularisation), (-25, f.apply_full))
+REGULARISED: Steps = (*APPLIED, (-18, f.regularise))
 
-Act = Callable[[Hand], None]
-Story = list[tuple[int, Act]]
+STORIES = (
+    Story("accepted", 60, (*EARLY_LETTER, (8, a.urge), (11, a.reported), (14, a.settle), (18, a.receipt), (22, a.accepted))),
+    Story("accepted after being chased", 30, (*URGED, (16, a.reported), (19, a.settle), (38, a.chase), (42, a.chased),
+          (45, a.settle), (52, a.accepted))),
+    Story("accepted, said so himself", 14, (*LETTER, (-3, a.collected), (12, a.urge), (18, a.settled_in),
+          (20, a.settle), (21, a.accepted), (40, a.receipt))),
+    Story("accepted, made the education up", 6, (*AWAY, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
+          (12, a.urge), (15, a.reported), (18, a.settle), (30, a.accepted))),
+    Story("reported", 10, (*URGED, (16, a.reported), (20, a.settle))),
+    Story("reported, to be looked at", 4, (*URGED, (69, a.chase), (71, a.chased))),
+    Story("urged", 8, (*LETTER, (-3, a.collected), (12, a.urge), (71, a.urge))),
+    Story("letter in hand", 8, (*LETTER, (-2, a.collected))),
+    Story("letter to be collected", 5, (*REGISTERED, (-5, a.issue))),
+    Story("outside the database", 5, (*BEGIN, *FILE, (-13, a.register_outside), (-10, a.issue), (-6, a.hand_over),
+          (30, a.receipt), (34, a.enter_receipt))),
+    Story("outside, receipt awaited", 3, (*BEGIN, *FILE, (-13, a.register_outside), (-5, a.issue),
+          (-3, a.hand_over), (40, a.chase), (44, a.chased), (47, a.settle))),
+    Story("exchanged", 3, (*URGED, (16, t.ask_exchange), (20, t.exchange), (21, a.settle), (22, a.hand_over))),
+    Story("exchanged, accepted", 2, (*URGED, (16, t.ask_exchange), (20, t.exchange), (21, a.settle), (22, a.hand_over),
+          (45, a.accepted))),
+    Story("expired", 8, EXPIRED),
+    Story("expired, asked again", 3, (*EXPIRED, (50, a.ask_choice))),
+    Story("silent", 6, SILENT),
+    Story("reissue requested", 4, (*EXPIRED, (50, t.apply_reissue))),
+    Story("reissue returned", 1, (*REISSUE, (46, t.return_reissue))),
+    Story("reissue refused", 1, (*REISSUE, (46, t.refuse_reissue))),
+    Story("reissue approved", 2, (*REISSUE, (56, t.approve_reissue))),
+    Story("reissued", 3, REISSUED),
+    Story("reissued, accepted", 3, (*REISSUED, (65, a.accepted))),
+    Story("retention requested", 4, (*EXPIRED, (49, t.apply_retention))),
+    Story("retention returned", 1, (*RETENTION, (46, t.return_retention))),
+    Story("retention refused", 1, (*RETENTION, (46, t.refuse_retention))),
+    Story("retention approved", 2, (*RETENTION, (58, t.approve_retention))),
+    Story("retention filed", 2, FILED),
+    Story("retained", 6, (*RETAINED, (64, t.take_part))),
+    Story("verified", 3, (*BEGIN, *FILE, (-20, a.ask_destination))),
+    Story("destination proposed", 3, (*BEGIN, *FILE, (-20, a.ask_destination), (-17, a.propose))),
+    Story("registered", 3, (*BEGIN, (-24, f.check_file), (-13, a.register))),
+    Story("waiting for the data", 3, ((-34, a.ask_data), (-28, a.attend))),
+    Story("data wrong", 3, ((-34, a.ask_data), (-28, a.attend)), flaw="post"),
+    Story("dues wrong", 1, ((-34, a.ask_data), (-28, a.attend)), flaw="dues"),
+    Story("dues corrected", 2, ((-34, a.ask_data), (-31, a.correct_dues), *BEGIN[2:], *FILE, *LETTER[-3:],
+          (12, a.urge), (16, a.reported), (20, a.settle), (30, a.accepted)), flaw="dues"),
+    Story("no telephone", 1, ((-34, a.ask_data), (-28, a.attend)), flaw="mobile"),
+    Story("degree wrong", 1, ((-34, a.ask_data), (-28, a.attend)), flaw="degree"),
+    Story("says his data are wrong", 2, ((-34, a.ask_data), (-32, a.data_wrong), (-28, a.attend))),
+    Story("deferred", 4, (*CONFIRMED, (-10, a.defer))),
+    Story("studies on here", 4, (*BEGIN, *FILE, (5, a.move_within))),
+    Story("paper missing", 3, (*BEGIN, *CHECKED, (-22, f.miss_paper))),
+    Story("paper found", 2, (*BEGIN, *CHECKED, (-22, f.miss_paper), (30, f.paper_found), (33, f.seal_form),
+          (40, f.archive), (44, a.register), (48, a.issue), (50, a.hand_over))),
+    Story("defect", 2, (*BEGIN, *CHECKED, (-20, f.find_defect), (-13, a.register))),
+    Story("defect covered", 2, (*EARLY_LETTER[:6], *CHECKED, (-22, f.find_defect), (-19, f.cover_defect),
+          (-16, f.only_seal), (-13, a.register), (-12, a.issue), (-9, a.hand_over), (-6, f.archive),
+          (8, a.urge), (11, a.reported), (14, a.settle), (24, a.accepted))),
+    Story("no address", 3, (*UNREACHED, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
+          (20, t.spoken)), flaw="no address"),
+    Story("no address, accepted", 2, (*UNREACHED, *FILE, (-13, a.register), (-10, a.issue), (-6, a.hand_over),
+          (28, a.receipt), (30, a.accepted)), flaw="no address"),
+    Story("mail comes back", 3, (*UNREACHED, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
+          (20, t.nobody_answers)), flaw="bounces"),
+    Story("mail came back, new address", 2, (*UNREACHED[:1], (-32, a.correct_address), *UNREACHED[1:], *FILE,
+          (-13, a.register), (-8, a.issue), (-5, a.hand_over), (12, a.urge), (16, a.reported), (20, a.settle)),
+          flaw="bounces"),
+    Story("asked for help, was helped", 3, (*URGED, (16, a.reply("report_now", 5, "介绍信抬头和单位说的不一样")),
+          (18, a.settle), (26, t.spoken), (34, a.accepted))),
+    Story("asks for help", 3, (*URGED, (69, a.chase), (71, a.reply("receipt_chase", 5, "单位说不收省外开的介绍信，该找谁？")))),
+    # Probationers, whose probation ends after leaving.
+    Story("told who regularises, accepted", 8, (*BEGIN, *FILE, (-14, f.tell_receiver), (-13, a.register), (-8, a.issue),
+          (-5, a.hand_over), (12, a.urge), (15, a.reported), (18, a.settle), (30, a.accepted)), "probationer"),
+    Story("file in the post", 2, (*BEGIN, (-24, f.check_file), (-16, f.seal_form), (-13, a.register), (-8, a.issue),
+          (-5, a.hand_over), (14, f.seal_apart), (18, f.send_apart)), "probationer"),
+    Story("file received", 2, (*BEGIN, (-24, f.check_file), (-16, f.seal_form), (-13, a.register), (-11, a.issue),
+          (-8, a.hand_over), (10, f.seal_apart), (12, f.send_apart), (24, f.apart_received),
+          (30, a.accepted)), "probationer"),
+    Story("file sealed", 1, (*BEGIN, (-24, f.check_file), (-16, f.seal_form), (-13, a.register), (-8, a.issue),
+          (-5, a.hand_over), (60, f.seal_apart)), "probationer"),
+    Story("regularised here by exception", 1, (*BEGIN, *CHECKED, (-16, f.seal_form), (-10, f.allow_here),
+          (5, a.move_within)), "probationer"),
+    # Probationers, whose probation ended before leaving.
+    Story("applied, not decided", 2, (*BEGIN, *CHECKED, *APPLIED), "early probationer"),
+    Story("extended", 2, (*BEGIN, *CHECKED, *APPLIED, (-18, f.extend)), "early probationer"),
+    # Abroad (S3.3).
+    Story("abroad: not applied", 1, BEGIN, "abroad"),
+    Story("abroad: papers lacking", 2, (*ABROAD, (5, t.ask_papers)), "abroad"),
+    Story("abroad: refused", 1, (*ABROAD, (-18, t.record_papers), (-10, t.refuse_abroad)), "abroad"),
+    Story("abroad: agreed", 2, (*CONSENT, (-10, f.seal_form)), "abroad"),
+    Story("abroad: preparing", 3, (*PREPARED, (30, t.invite_talk)), "abroad"),
+    Story("abroad", 6, GONE, "abroad"),
+    Story("abroad: stays after all", 1, (*BEGIN, *FILE, (-18, t.go_ordinary), (-13, a.register), (-8, a.issue),
+          (-5, a.hand_over), (12, a.urge), (15, a.reported), (18, a.settle), (30, a.accepted)), "abroad"),
+    Story("abroad: withdrawn", 1, (*PREPARED, (20, t.withdraw_abroad), (24, a.register)), "abroad"),
+    # Activists and applicants (S2.3).
+    Story("activist filed", 34, (*CHECKED, (-14, f.mark_checked), (-6, f.archive)), "activist"),
+    Story("activist checked", 5, (*CHECKED, (-14, f.mark_checked)), "activist"),
+    Story("activist collecting", 4, ((-20, f.remind_form),), "activist"),
+    Story("activist lacks reports", 4, (*CHECKED, (-22, f.lack_reports), (-20, f.remind_missing)), "activist"),
+    Story("activist excused", 3, (*CHECKED, (-20, f.excuse_reports), (-14, f.mark_checked), (-6, f.archive)),
+          "confirmed activist"),
+    Story("activist without address", 2, (*CHECKED, (-14, f.mark_checked), (-6, f.archive)), "activist",
+          flaw="no address"),
+    # What is left of last year's cohort.
+    Story("kept since last year", 3, (*KEPT, (400, t.remind_duties)), past=True),
+    Story("kept, found work", 2, (*KEPT[:-1], (360, t.remind_duties), (366, t.transferable), (368, a.settle), (372, t.start_review),
+          (379, t.pass_review), (386, a.register), (390, a.issue), (393, a.hand_over),
+          (418, a.accepted)), past=True),
+    Story("a year abroad", 3, (*STAYING, (419, t.send_news)), "abroad", past=True),
+    Story("a year abroad, no news", 1, STAYING, "abroad", past=True),
+    Story("back from abroad", 2, (*STAYING[:-1], (405, t.come_back), (420, a.register), (426, a.issue)),
+          "abroad", past=True),
+    Story("out of contact", 3, LOST, past=True),
+    Story("under review", 2, REVIEWED, past=True),
+    Story("review dropped", 1, (*REVIEWED, (330, t.spoken), (345, a.ask_choice)), past=True),
+    Story("deferred, joined this year", 2, (*BEGIN, *CHECKED, (-10, a.defer), (331, t.rejoin), (333, a.correct_dues),
+          (336, a.verify), (342, f.seal_form), (349, a.register), (354, a.issue), (357, a.hand_over),
+          (376, a.urge), (380, a.reported), (384, a.settle), (398, a.accepted)), past=True),
+)
+# fmt: on
 
-
-def apply_reissue(hand: Hand) -> None:
-    """附件4 by link after expiry (S4.5(1)-1)."""
-    order = ReissueRequest(
-        reason=ReissueReason.UNIT_CHANGED,
-        explanation="原单位试用期内解约，已与新单位签约",
-        conduct="离校以来坚持学习，按时参加社区志愿服务",
-        new_unit="宁波海越制造有限公司",
-    )
-    hand.answer("letter_expired", 3, order)
-
-
-def apply_retention(hand: Hand) -> None:
-    """附件5 by link after expiry (S4.5(2)-1)."""
-    order = RetentionRequest(
-        reason="备考公务员，居住地社区暂不接收",
-        situation="在家备考，每月与支部书记联系一次",
-        until=add_months(day_of(hand.now), 12),
-    )
-    hand.answer("letter_expired", 4, order)
-
-
-def approve_retention(hand: Hand) -> None:
-    """Approved, filed, retained (S4.5(2)-2, S4.5(2)-4)."""
-    today = day_of(hand.now)
-    approval = RetentionApproval(
-        approved_on=today,
-        signatory="学院党委会（第12次）",
-        original=Original.RETURNED,
-        until=add_months(today, 12),
-    )
-    hand.do(ZZY, "transfer.approve_retention", approval)
-    filing = Filing(filed_on=today, filing_no=f"备〔{today.year}〕{hand.case_id}号")
-    hand.do(Role.DEPARTMENT, "transfer.file_retention", filing)
-    order = Retain(
-        branch=hand.case.branch_id,
-        module_entered_on=today,
-        contact_person=hand.staff(Role.CONTACT_PERSON).id,
-    )
-    hand.do(BS, "transfer.retain", order)
-
-
-def apply_abroad(hand: Hand) -> None:
-    """附件2 with its papers (S3.3-2)."""
-    today = day_of(hand.now)
-    order = OverseasApplication(
-        purpose=AbroadPurpose.STUDY,
-        directly_after=True,
-        country="英国",
-        school="北海大学",
-        starts_on=today + days(60),
-        returns_on=add_months(today, 14),
-        home_contact="父亲，电话 0570-555-0166",
-        papers=(AbroadPaper.WRITTEN_APPLICATION, AbroadPaper.FORM),
-    )
-    hand.do(BS, "abroad.apply", order)
-
-
-def approve_abroad(hand: Hand) -> None:
-    """All three papers, approved and filed (S3.3-3)."""
-    today = day_of(hand.now)
-    hand.do(BS, "abroad.record_papers", OverseasPapers(papers=(AbroadPaper.PROOF,)))
-    approval = OverseasApproval(
-        approved_on=today, signatory="学院党委会（第11次）", limit_on=add_months(today, 14)
-    )
-    hand.do(ZZY, "abroad.approve", approval)
-    filing = Filing(filed_on=today, filing_no=f"境〔{today.year}〕{hand.case_id}号")
-    hand.do(Role.DEPARTMENT, "abroad.file", filing)
-    form = ItemCheck(items=("overseas_form",), status=ItemStatus.COMPLIANT)
-    hand.do(ZZY, "materials.check_items", form)
-
-
-def leave_country(hand: Hand) -> None:
-    """Branch, contact person, talk, departure (S3.3-4, S3.3-5)."""
-    preparation = OverseasPreparation(
-        branch=hand.case.branch_id, contact_person=hand.staff(Role.CONTACT_PERSON).id
-    )
-    hand.do(BS, "abroad.prepare", preparation)
-    talk = OverseasTalk(
-        talked_on=day_of(hand.now),
-        talked_by=hand.staff(BS).name,
-        content="在外期间遵守纪律、保持联系、按时返回",
-    )
-    hand.do(BS, "abroad.record_talk", talk)
-    hand.do(BS, "abroad.depart", Departure(departed_on=day_of(hand.now)))
-
-
-def regularise(hand: Hand) -> None:
-    """Applied, decided by the branch meeting, approved above (X-C7)."""
-    today = day_of(hand.now)
-    application = RegularisationApplication(handed_in_on=today - timedelta(days=20))
-    hand.do(BS, "probation.apply", application)
-    decision = BranchDecision(
-        meeting_on=today - timedelta(days=5),
-        eligible=21,
-        present=19,
-        votes_for=19,
-        approved_on=today,
-        approved_by="学院党委",
-    )
-    hand.do(BS, "probation.regularise", decision)
-
-
-def miss_paper(hand: Hand) -> None:
-    """入党志愿书 missing: 调查补档 (S2.1-5)."""
-    hand.do(
-        ZZY,
-        "materials.check_items",
-        ItemCheck(items=("admission_form",), status=ItemStatus.MISSING),
-    )
-    plan = Reconstruction(started_on=day_of(hand.now), plan="向高中阶段党组织和上级组织部函调")
-    hand.do(ZZY, "materials.start_reconstruction", plan)
-
-
-def enter_receipt(hand: Hand) -> None:
-    """The entered receipt ends the flow outside the database (S4.4-7)."""
-    today = day_of(hand.now)
-    hand.do(ZZY, "transfer.enter_receipt", ReceiptEntry(entered_on=today, accepted_on=today))
-
-
-def ring_in_vain(hand: Hand) -> None:
-    """Nobody picks up (S4.4-5)."""
-    hand.contact(Channel.PHONE, Grade.FAILED, said="无人接听")
-
-
-def wechat_unread(hand: Hand) -> None:
-    """A message without an answer."""
-    hand.contact(Channel.WECHAT, Grade.HANDED_OVER, said="已发微信提醒报到，未回复")
-
-
-def mother_answers(hand: Hand) -> None:
-    """Passed on by a parent."""
-    hand.contact(Channel.THROUGH_OTHERS, Grade.PASSED_ON, said="母亲答应转告", by="母亲")
-
-
-def defer(hand: Hand) -> None:
-    """延期毕业 (D-12)."""
-    order = Deferral(until=add_months(day_of(hand.now), 12), reason="教务处延期毕业名单")
-    hand.do(BS, "transfer.defer", order)
-
-
-def ask_data(hand: Hand) -> None:
-    """Please confirm your data (S4.1-1)."""
-    hand.do(BS, "transfer.ask_confirm_data")
-
-
-def send_notes(hand: Hand) -> None:
-    """The notes by mail (S3.2-8)."""
-    hand.do(BS, "education.send_notes")
-
-
-def ask_destination(hand: Hand) -> None:
-    """Please tell your destination (S4.2-1)."""
-    hand.do(BS, "transfer.ask_destination")
-
-
-BEGIN: Story = [(-33, ask_data), (-30, acts.verify), (-28, acts.attend), (-27, send_notes)]
-BRIEFED: Story = [*BEGIN, (-25, acts.read_notes)]
-FILE: Story = [(-24, acts.check_file), (-15, acts.seal_form), (-5, acts.archive)]
-LETTER: Story = [*BRIEFED, *FILE, (-14, acts.register), (-8, acts.issue), (-6, acts.hand_over)]
-EXPIRED: Story = [
-    *BRIEFED, *FILE, (-14, acts.register), (-8, acts.issue_short), (-6, acts.hand_over)
-]  # fmt: skip
-ABROAD: Story = [*BRIEFED, *FILE, (-20, apply_abroad)]
-
-STORIES: dict[str, Story] = {
-    "accepted": [*LETTER, (5, acts.urge), (7, acts.reported), (20, acts.receipt), (24, acts.accepted)],
-    "letter_out": [*LETTER, (10, acts.urge)],
-    "reported": [*LETTER, (12, acts.urge), (14, acts.reported)],
-    "verified": [*BRIEFED, (-20, ask_destination)],
-    "registered": [*BRIEFED, (-14, acts.register)],
-    "waiting": [(-33, ask_data)],
-    "outside": [
-        *BRIEFED, *FILE, (-14, acts.register_outside), (-8, acts.issue), (15, acts.receipt),
-        (18, enter_receipt),
-    ],
-    "expired": EXPIRED,
-    "reissue": [*EXPIRED, (12, apply_reissue)],
-    "retention": [*EXPIRED, (14, apply_retention)],
-    "retained": [*EXPIRED, (14, apply_retention), (20, approve_retention)],
-    "applying_abroad": ABROAD,
-    "approved_abroad": [*ABROAD, (-10, approve_abroad)],
-    "abroad": [*ABROAD, (-10, approve_abroad), (10, leave_country)],
-    "silent": [*EXPIRED, (9, ring_in_vain), (16, wechat_unread), (23, mother_answers), (32, ring_in_vain)],
-    "reconstructing": [*BRIEFED, (-24, miss_paper)],
-    "deferred": [*BEGIN, (-10, defer)],
-    "activist": [(-24, acts.check_file)],
-    "activist_filed": [(-24, acts.check_file), (-6, acts.file_activist)],
-}  # fmt: skip
-
-FOR_MEMBERS = (
-    "accepted", "letter_out", "reissue", "verified", "accepted", "silent", "registered", "retained",
-    "outside", "reported", "retention", "waiting", "accepted", "letter_out", "expired",
-    "reconstructing", "deferred", "accepted",
-)  # fmt: skip
-FOR_MEMBERS_ABROAD = ("applying_abroad", "abroad", "approved_abroad")
+REGULARISE = REGULARISED

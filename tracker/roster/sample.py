@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import xlsxwriter
@@ -53,6 +53,8 @@ def build_xlsx(
     """A .xlsx: title in row 1, note in row 2, header in row 3 behind 序号, people from row 4."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        # The same people make the same file, whenever it is written.
+        book.set_properties({"created": datetime(2024, 5, 20, tzinfo=UTC)})
         page = book.add_worksheet("毕业生党员")
         bold = book.add_format({"bold": True, "align": "center", "text_wrap": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -1,0 +1,208 @@
+"""The full demo shows what a real September shows, and every history in it is true."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from machines.words import (
+    ApplicationKind,
+    ApplicationState,
+    Channel,
+    Grade,
+    ItemStatus,
+    Kind,
+    LetterStatus,
+    PartyStatus,
+)
+from tests.lives.invariants import check_all
+from tests.lives.world import World
+from tests.tracker.demo.september import TODAY, all_of, cases, make, states
+from tracker.catcher import list_caught
+from tracker.clock import SHANGHAI, day_of
+from tracker.config import load_settings
+from tracker.desk import Desk
+from tracker.models import (
+    Application,
+    Case,
+    ContactEntry,
+    Letter,
+    Mail,
+    MailAddress,
+    MailState,
+    MaterialItem,
+    MoveRecord,
+    Person,
+    Staff,
+    Task,
+    Track,
+)
+from tracker.models.staff import staff_branch
+from tracker.roster.cells import BadValue
+from tracker.roster.id_number import birth_date_of, sex_of, to_id_number
+
+MORNING = datetime.combine(TODAY, time(1), SHANGHAI)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    found = tmp_path_factory.mktemp("september")
+    shutil.copy(migrated_sqlite, found / "tracker.sqlite3")
+    make(found, f"sqlite:///{found / 'tracker.sqlite3'}", people=300)
+    return found
+
+
+@pytest.fixture
+def session(folder: Path) -> Iterator[Session]:
+    engine = sa.create_engine(f"sqlite:///{folder / 'tracker.sqlite3'}")
+    with Session(engine) as one:
+        yield one
+    engine.dispose()
+
+
+def test_three_hundred_people_of_all_kinds_in_three_colleges_and_ten_branches(
+    session: Session,
+) -> None:
+    found = cases(session)
+    assert len(found) == 300
+    assert {case.kind for case in found} == set(Kind)
+    assert {case.status for case in found} == set(PartyStatus)
+    sizes = Counter(case.branch_id for case in found)
+    assert len(sizes) == 10
+    assert all(25 <= size <= 35 for size in sizes.values())
+    assert len({case.college_id for case in found}) == 3
+
+
+def test_every_branch_has_its_secretary_and_every_college_its_people(session: Session) -> None:
+    led = set(session.scalars(sa.select(staff_branch.c.branch_id)))
+    assert led == set(all_of(session, Case.branch_id))
+    roles = Counter(session.execute(sa.select(Staff.college_id, Staff.role)).all())
+    for college in (1, 2, 3):
+        for role in ("organizer", "committee", "counselor", "contact_person"):
+            assert roles[college, role] == 1
+
+
+def test_every_state_a_september_shows_is_there(session: Session) -> None:
+    shown = states(session)
+    assert shown["transfer"] >= {
+        "verifying", "verified", "registered", "letter_issued", "expired", "reissue_requested",
+        "reissue_approved", "retention_requested", "retention_approved", "retained",
+        "out_of_contact", "deferred", "kept_abroad", "accepted", "moved_internally",
+    }  # fmt: skip
+    assert shown["abroad"] == {
+        "not_applied", "applying", "approved", "preparing", "abroad", "returned",
+    }  # fmt: skip
+    assert shown["materials"] == {
+        "unchecked", "collecting", "checked", "defective", "reconstructing", "archived",
+        "sealed_separately", "sent_confidentially", "receipt_confirmed",
+    }  # fmt: skip
+    assert shown["probation"] == {
+        "on_probation", "extended", "applied", "frozen", "regularised", "handed_over",
+    }  # fmt: skip
+    assert shown["disposition"] == {"not_opened", "reviewing", "dropped"}
+
+
+def test_most_are_accepted_and_a_tail_has_troubles(session: Session) -> None:
+    query = sa.select(Track.state, sa.func.count()).filter_by(name="transfer")
+    count = dict(session.execute(query.group_by(Track.state)).tuples().all())
+    largest = max(count, key=lambda state: count[state])
+    assert largest == "accepted"
+    assert 100 <= count["accepted"] <= 170
+    assert count["expired"] < count["letter_issued"] < count["accepted"]
+    closed = [case for case in cases(session) if case.closed_at is not None]
+    assert 80 <= len(closed) <= 220
+
+
+def test_troubles_of_every_sort_are_on_the_desk(session: Session) -> None:
+    applied = set(session.execute(sa.select(Application.kind, Application.state)).tuples().all())
+    for kind in (ApplicationKind.REISSUE, ApplicationKind.RETENTION):
+        for state in ("submitted", "returned", "refused", "approved", "done"):
+            assert (kind, ApplicationState(state)) in applied
+    assert (ApplicationKind.RETENTION, ApplicationState.FILED) in applied
+    assert {MailState.SENT, MailState.FAILED, MailState.NO_ADDRESS} == set(
+        all_of(session, Mail.state)
+    )
+    assert {LetterStatus.LIVE, LetterStatus.VOID, LetterStatus.DONE} == set(
+        all_of(session, Letter.status)
+    )
+    assert {ItemStatus.DEFECTIVE, ItemStatus.COVERED, ItemStatus.MISSING, ItemStatus.WAIVED} <= set(
+        all_of(session, MaterialItem.status)
+    )
+    failed = {(entry.channel, entry.grade) for entry in session.scalars(sa.select(ContactEntry))}
+    assert {
+        (Channel.PHONE, Grade.FAILED),
+        (Channel.VISIT, Grade.FAILED),
+        (Channel.MAIL, Grade.FAILED),
+    } <= failed
+    assert {Channel.WECHAT, Channel.QQ, Channel.SMS, Channel.POST, Channel.THROUGH_OTHERS} <= {
+        c for c, _ in failed
+    }
+    open_tasks = [task for task in session.scalars(sa.select(Task)) if task.settled_at is None]
+    assert 5 <= len(open_tasks) <= 60
+    assert "学生" in all_of(session, Person.job_post)
+
+
+def test_every_history_keeps_every_invariant(session: Session, folder: Path) -> None:
+    desk = Desk(session, load_settings({"TRACKER_DATA_DIR": str(folder)}), MORNING)
+    for case in cases(session):
+        if case.kind is not Kind.ACTIVIST:
+            check_all(World(desk, case.id))
+
+
+def test_every_history_runs_forward_and_nobody_acts_before_his_time(session: Session) -> None:
+    opened = {case.id: case.opened_at for case in cases(session)}
+    last = dict(opened)
+    for move in session.scalars(sa.select(MoveRecord).order_by(MoveRecord.id)):
+        assert move.at >= last[move.case_id]
+        assert day_of(move.at) == move.day
+        last[move.case_id] = move.at
+        if move.staff_id is not None and move.track != "case":
+            local = move.at.astimezone(SHANGHAI)
+            assert 8 <= local.hour < 18, local
+            assert local.isoweekday() <= 5, local
+    for entry in session.scalars(sa.select(ContactEntry)):
+        assert opened[entry.case_id] <= entry.at <= entry.recorded_at <= MORNING
+    assert max(last.values()) <= MORNING
+    assert (TODAY - day_of(max(last.values()))).days <= 5
+
+
+def test_an_answer_comes_after_its_mail_was_sent(session: Session) -> None:
+    by_move = {
+        mail.move_id: mail.sent_at for mail in session.scalars(sa.select(Mail)) if mail.sent_at
+    }
+    for link in session.execute(sa.text("SELECT move_id, used_at FROM answer_link")).all():
+        if link.used_at is not None:
+            sent_at = by_move[link.move_id]
+            assert sent_at.replace(tzinfo=None) < datetime.fromisoformat(str(link.used_at))
+
+
+def test_every_mail_that_counts_as_sent_was_really_caught(session: Session, folder: Path) -> None:
+    caught = Counter(mail.message_id for mail in list_caught(folder / "caught"))
+    sent = [m for m in session.scalars(sa.select(Mail)) if m.state is MailState.SENT]
+    assert caught == Counter(mail.message_id for mail in sent)
+
+
+def test_no_two_people_share_a_number_and_every_number_is_right(session: Session) -> None:
+    for column in (Person.id_number, Person.student_no, Person.mobile, MailAddress.address):
+        values = all_of(session, column)
+        assert len(values) == len(set(values))
+        assert len(values) >= 280
+    for person in session.scalars(sa.select(Person)):
+        try:
+            assert to_id_number(person.id_number) == person.id_number
+        except BadValue as bad:
+            pytest.fail(f"{person.id_number}: {bad}")
+        assert birth_date_of(person.id_number or "") == person.birth_date
+        assert sex_of(person.id_number or "") == person.sex
+        assert person.mobile is None or person.mobile.startswith("154")
+    assert len(all_of(session, Person.name)) == len(set(all_of(session, Person.name)))
+    assert any("·" in name for name in all_of(session, Person.name))
+    domains = {one.rpartition("@")[2] for one in all_of(session, MailAddress.address)}
+    assert domains == {"example.com", "example.net", "example.org"}

@@ -1,0 +1,122 @@
+"""The diary of the demo: every act at its hour, mails leaving and letters expiring in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from flask import Flask
+
+from machines.dates import days
+from tracker import clock
+from tracker.actions import expire_due
+from tracker.clock import SHANGHAI
+from tracker.demo.acts import Act
+from tracker.demo.hand import Hand, Life
+from tracker.demo.stories import Steps
+from tracker.desk import Desk
+from tracker.outbox.send import Sender, send_due
+
+# Within these days after a step's own day it really happens: nobody works through a list at once.
+SPREAD_BEFORE, SPREAD_AFTER = 2, 8
+NIGHT = time(0, 30)
+MORNING = time(7, 30)
+EVENING = time(22, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act of the diary."""
+
+    at: datetime
+    life: Life
+    act: Act
+
+
+# Opens a cohort at the desk of its day and says what will happen in it.
+Opening = Callable[[Desk], list[Entry]]
+
+
+def diary_of(life: Life, steps: Steps) -> list[Entry]:
+    """When each step of a life happens: in the order told, staff at work, the graduate any time."""
+    random, entries = life.luck("diary"), []
+    # A branch works through its list on the same day; after leaving each has his own pace.
+    together = Random(f"{life.branch_id}/{life.season.year}").randrange(SPREAD_BEFORE + 1)
+    later = random.randrange(SPREAD_AFTER + 1)
+    before = datetime.min.replace(tzinfo=SHANGHAI)
+    for offset, act in steps:
+        day = life.season.day(offset + (together if offset < 0 else later))
+        before = max(_moment(day, act, random), _after(before, act, random))
+        entries.append(Entry(before, life, act))
+    return entries
+
+
+def _moment(day: date, act: Act, random: Random) -> datetime:
+    if act.by_graduate:
+        at = time(random.choice((7, 12, 12, 18, 19, 20, 21)), random.randrange(1, 60))
+    else:
+        day += timedelta(days=max(0, 7 - day.isoweekday()) % 7 if day.isoweekday() > 5 else 0)
+        day += timedelta(days=1 if day.isoweekday() == 7 else 0)
+        at = time(random.choice((8, 9, 10, 11, 14, 15, 16)), random.randrange(60))
+    return datetime.combine(day, at, SHANGHAI)
+
+
+def _after(before: datetime, act: Act, random: Random) -> datetime:
+    """A little after the step before: staff at work, the graduate once the mail has come."""
+    if before.year == 1:
+        return before
+    if act.by_graduate:
+        at = before + timedelta(minutes=random.randrange(65, 150))
+        # The mails of an hour leave at its end, and nobody answers in that very minute.
+        return at + timedelta(minutes=at.minute == 0)
+    at = before + timedelta(minutes=random.randrange(8, 25))
+    if not 8 <= at.hour < 17:
+        return _moment(at.date() + days(at.hour >= 17), act, random)
+    return at
+
+
+def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) -> None:
+    """Walk day by day to `today`: cohorts open, every act is made, mails leave, letters expire."""
+    of_day: dict[date, list[Entry]] = {}
+    day = min(openings)
+    while day < today:
+        if day in openings:
+            opened = replace(desk, now=datetime.combine(day, MORNING, SHANGHAI))
+            with clock.standing_at(opened.now):
+                for entry in openings[day](opened):
+                    of_day.setdefault(entry.at.date(), []).append(entry)
+        _expire(desk, day)
+        _one_day(app, desk, sorted(of_day.pop(day, []), key=lambda each: each.at))
+        day += days(1)
+    _expire(desk, today)
+    _send(app, desk, datetime.combine(today, NIGHT, SHANGHAI))
+
+
+def _expire(desk: Desk, day: date) -> None:
+    """The clock's own work, soon after midnight (D-1)."""
+    night = replace(desk, now=datetime.combine(day, NIGHT, SHANGHAI))
+    with clock.standing_at(night.now):
+        while expire_due(night):
+            pass
+
+
+def _one_day(app: Flask, desk: Desk, entries: Sequence[Entry]) -> None:
+    hour = -1
+    for entry in entries:
+        if entry.at.hour != hour:
+            _send(app, desk, entry.at.replace(minute=0))
+            hour = entry.at.hour
+        with clock.standing_at(entry.at):
+            entry.act.make(Hand(replace(desk, now=entry.at), entry.life))
+    if entries:
+        _send(app, desk, datetime.combine(entries[0].at.date(), EVENING, SHANGHAI))
+
+
+def _send(app: Flask, desk: Desk, at: datetime) -> None:
+    """Hand over what the moves put into the outbox, by SMTP to the catcher."""
+    sender = Sender(app, desk.session, desk.settings, limit=1000)
+    with clock.standing_at(at):
+        while send_due(sender):
+            pass

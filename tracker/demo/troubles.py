@@ -1,0 +1,335 @@
+"""Acts when the transfer does not succeed, and of those abroad: applications, contacts, reviews."""
+
+from __future__ import annotations
+
+from machines.dates import add_months, days, month_end
+from machines.orders.disposition import ReviewOpening
+from machines.orders.overseas import (
+    Departure,
+    OverseasApplication,
+    OverseasApproval,
+    OverseasPapers,
+    OverseasPreparation,
+    OverseasTalk,
+    Return,
+)
+from machines.orders.shared import Filing, Reason, Saying
+from machines.orders.transfer import ExchangeLetter, OutOfContact, ReissueLetter
+from machines.orders.unsuccessful import (
+    ConductReview,
+    Dues,
+    ExchangeWish,
+    Participation,
+    ReissueApproval,
+    ReissueRequest,
+    Retain,
+    RetentionApproval,
+    RetentionRequest,
+)
+from machines.roles import Role
+from machines.words import (
+    AbroadPaper,
+    AbroadPurpose,
+    Channel,
+    Grade,
+    Ground,
+    Original,
+    ReissueReason,
+)
+from tracker.demo.acts import BS, CON, DW, ZZY, Act, act, letter_order, move, own
+from tracker.demo.hand import Hand
+from tracker.demo.organisations import draw_employer
+
+ZZB = Role.DEPARTMENT
+
+call_again = move(BS, "transfer.call_again")
+rejoin = move(BS, "transfer.rejoin")
+remind_duties = move(CON, "transfer.remind_duties")
+start_review = move(BS, "transfer.start_conduct_review")
+ask_papers = move(BS, "abroad.ask_papers")
+invite_talk = move(BS, "abroad.invite_talk")
+ask_news = move(CON, "abroad.ask_news")
+
+
+def refusing(name: str, why: str) -> Act:
+    """The committee returns or refuses, with its reason."""
+    return act(lambda hand: hand.do(DW, name, Reason(reason=why)))
+
+
+return_reissue = refusing("transfer.return_reissue", "请写明新单位党组织的全称，并补充接收证明")
+refuse_reissue = refusing(
+    "transfer.refuse_reissue", "原接收单位仍同意接收，请先与其联系，不需要重开"
+)
+return_retention = refusing("transfer.return_retention", "申请期限不具体，请写明预计就业时间")
+refuse_retention = refusing(
+    "transfer.refuse_retention", "居住地社区已同意接收，请按一般去向办理转出"
+)
+refuse_abroad = refusing("abroad.refuse", "出国目的为工作，不属于保留范围，请按一般去向办理")
+OVERSEAS = (
+    ("英国", "北海大学"), ("澳大利亚", "南十字理工大学"), ("日本", "关东艺术大学"),
+    ("德国", "莱茵应用技术大学"), ("新加坡", "狮城管理学院"), ("中国香港", "港岛理工学院"),
+)  # fmt: skip
+
+
+@own
+def apply_reissue(hand: Hand) -> None:
+    """附件4 by link after expiry (S4.5(1)-1)."""
+    new = draw_employer(hand.life.luck("new unit"))
+    order = ReissueRequest(
+        reason=ReissueReason.UNIT_CHANGED,
+        explanation="试用期内与原单位协商解约，已与新单位签约",
+        conduct="离校以来坚持学习，按时参加社区志愿服务，与支部保持联系",
+        new_unit=f"{new.unit}，{new.org_name}",
+    )
+    hand.answer("letter_expired", 3, order)
+
+
+@act
+def approve_reissue(hand: Hand) -> None:
+    """The committee agrees (S4.5(1)-2)."""
+    order = ReissueApproval(
+        approved_on=hand.today, signatory="学院党委会（第13次）", opinion="情况属实，同意重新开具"
+    )
+    hand.do(DW, "transfer.approve_reissue", order)
+    new = draw_employer(hand.life.luck("new unit"))
+    hand.do(BS, "transfer.change_destination", new)
+
+
+@act
+def reissue(hand: Hand) -> None:
+    """The old letter void, a new one against it (S4.5(1)-3)."""
+    order = ReissueLetter(
+        **letter_order(hand),
+        review_text="学院党委审核同意，离校期间表现良好",
+        school_letter_no=f"校介〔{hand.today.year}〕{hand.life.case_id}号",
+        original=Original.RETURNED,
+    )
+    hand.do(ZZY, "transfer.reissue_letter", order)
+
+
+@own
+def ask_exchange(hand: Hand) -> None:
+    """A new letter within validity: no form, no review (S4.5-0)."""
+    order = ExchangeWish(text="公司总部要求转到集团党委，抬头需要更改")
+    hand.answer("report_now", 3, order)
+
+
+@act
+def exchange(hand: Hand) -> None:
+    """Exchanged against the original (S4.5-0b)."""
+    new = draw_employer(hand.life.luck("new unit"))
+    hand.do(ZZY, "transfer.change_destination_before_exchange", new)
+    order = ExchangeLetter(
+        **letter_order(hand), reason="接收党组织变更，抬头更改", original=Original.RETURNED
+    )
+    hand.do(ZZY, "transfer.exchange_letter", order)
+
+
+@own
+def apply_retention(hand: Hand) -> None:
+    """附件5 by link after expiry (S4.5(2)-1)."""
+    reason = hand.life.luck("retention").choice(
+        (
+            "备考公务员，居住地社区暂不接收",
+            "准备二次考研，尚未落实单位",
+            "单位筹建党支部，暂无法接收",
+        )
+    )
+    order = RetentionRequest(
+        reason=reason,
+        situation="目前在家，每月与支部书记联系一次，能按时交纳党费",
+        until=month_end(add_months(hand.today, 12)),
+    )
+    hand.answer("letter_expired", 4, order)
+
+
+@act
+def approve_retention(hand: Hand) -> None:
+    """The committee agrees (S4.5(2)-2)."""
+    approval = RetentionApproval(
+        approved_on=hand.today,
+        signatory="学院党委会（第12次）",
+        original=Original.RETURNED,
+        until=add_months(hand.today, 18),
+    )
+    hand.do(DW, "transfer.approve_retention", approval)
+
+
+@act
+def file_retention(hand: Hand) -> None:
+    """Filed with the department (S4.5(2)-2, D-19)."""
+    number = f"备〔{hand.today.year}〕{hand.life.case_id}号"
+    hand.do(ZZB, "transfer.file_retention", Filing(filed_on=hand.today, filing_no=number))
+
+
+@act
+def retain(hand: Hand) -> None:
+    """Branch, 流动党员模块 and contact person at once (S4.5(2)-4)."""
+    order = Retain(
+        branch=hand.life.branch_id,
+        module_entered_on=hand.today,
+        contact_person=hand.staff(CON).id,
+    )
+    hand.do(BS, "transfer.retain", order)
+
+
+@act
+def take_part(hand: Hand) -> None:
+    """A branch meeting and the dues of the month (S4.5(2)-3)."""
+    what = hand.life.luck(str(hand.today)).choice(
+        ("线上主题党日", "支部党员大会（线上）", "返校参加专题组织生活会")
+    )
+    order = Participation(held_on=hand.today - days(1), what=what)
+    hand.do(BS, "transfer.record_participation", order)
+    hand.do(BS, "transfer.record_dues", Dues(paid_until=month_end(hand.today)))
+
+
+@own
+def transferable(hand: Hand) -> None:
+    """Found work: can be transferred out (S4.5(2)-7)."""
+    order = Saying(text="已签约，单位有党支部，可以转出")
+    hand.answer("retention_reminder", 1, order)
+
+
+@act
+def pass_review(hand: Hand) -> None:
+    """Conduct while away reviewed (S4.5(2)-7)."""
+    order = ConductReview(
+        reviewed_on=hand.today,
+        reviewer="学院党委会",
+        finding="保留期间按时参加组织生活、交纳党费，表现合格",
+    )
+    hand.do(DW, "transfer.pass_conduct_review", order)
+
+
+def tried(channel: Channel, said: str, grade: Grade = Grade.FAILED, **more: str) -> Act:
+    """An attempt to reach somebody (S4.4-5)."""
+    return act(lambda hand: hand.contact(channel, grade, said, **more))
+
+
+nobody_answers = tried(Channel.PHONE, "无人接听，响铃两次")
+switched_off = tried(Channel.PHONE, "关机")
+message_sent = tried(Channel.SMS, "已发短信提醒报到，未回复", Grade.HANDED_OVER)
+unread = tried(Channel.WECHAT, "已发微信提醒报到，未回复", Grade.HANDED_OVER, address="本人微信")
+qq_unread = tried(Channel.QQ, "QQ 留言提醒，未回复", Grade.HANDED_OVER, address="本人QQ")
+mother_answers = tried(
+    Channel.THROUGH_OTHERS, "母亲答应转告", Grade.PASSED_ON, by="母亲", address="家庭电话"
+)
+classmate_answers = tried(
+    Channel.THROUGH_OTHERS, "同班同学说已去外地，答应转告", Grade.PASSED_ON, by="同学",
+    address="同学微信",
+)  # fmt: skip
+letter_posted = tried(
+    Channel.POST, "挂号信寄往家庭住址，催促报到", Grade.HANDED_OVER, address="家庭住址"
+)
+visited = tried(Channel.VISIT, "上门走访，邻居说不常在家", address="家庭住址")
+spoken = tried(Channel.PHONE, "本人接听，说近日就去单位报到", Grade.SPOKEN)
+
+
+@act
+def report_lost(hand: Hand) -> None:
+    """Nobody reached him for over half a year (S4.5(4)-1)."""
+    order = OutOfContact(summary="电话、微信、QQ、家人转达和挂号信均已试过，半年多没有本人回应")
+    hand.do(BS, "transfer.report_out_of_contact", order)
+
+
+@act
+def open_review(hand: Hand) -> None:
+    """The committee discusses and opens a review; nothing is decided by that (S4.5(4)-1)."""
+    order = ReviewOpening(
+        ground=Ground.LOST_CONTACT,
+        discussed_on=hand.today,
+        minutes="学院党委会讨论，到会 7 人，一致同意启动程序，继续多方查找",
+        finding="自离校以来多渠道联系均无本人回应，所依据的联系记录见所列编号",
+        entries=hand.entries(6),
+        prior_filing_no=f"预备案〔{hand.today.year}〕{hand.life.case_id}号",
+    )
+    hand.do(DW, "disposition.open_review", order)
+
+
+@act
+def apply_abroad(hand: Hand) -> None:
+    """附件2 with its papers (S3.3-2)."""
+    country, school = hand.life.luck("abroad").choice(OVERSEAS)
+    today = hand.today
+    order = OverseasApplication(
+        purpose=AbroadPurpose.STUDY,
+        directly_after=True,
+        country=country,
+        school=school,
+        starts_on=hand.life.season.day(70),
+        returns_on=add_months(today, 14),
+        home_contact="父亲，0570-555-0166",
+        papers=(AbroadPaper.WRITTEN_APPLICATION, AbroadPaper.FORM),
+    )
+    hand.do(BS, "abroad.apply", order)
+
+
+@act
+def record_papers(hand: Hand) -> None:
+    """The offer and the visa arrive (S3.3-2)."""
+    hand.do(BS, "abroad.record_papers", OverseasPapers(papers=(AbroadPaper.PROOF,)))
+
+
+@act
+def approve_abroad(hand: Hand) -> None:
+    """The committee agrees (S3.3-3)."""
+    order = OverseasApproval(
+        approved_on=hand.today,
+        signatory="学院党委会（第11次）",
+        limit_on=add_months(hand.today, 24),
+    )
+    hand.do(DW, "abroad.approve", order)
+
+
+@act
+def file_abroad(hand: Hand) -> None:
+    """Filed with the department (S3.3-3, D-19)."""
+    number = f"境〔{hand.today.year}〕{hand.life.case_id}号"
+    hand.do(ZZB, "abroad.file", Filing(filed_on=hand.today, filing_no=number))
+
+
+@act
+def prepare_abroad(hand: Hand) -> None:
+    """Branch and contact person (S3.3-4)."""
+    order = OverseasPreparation(branch=hand.life.branch_id, contact_person=hand.staff(CON).id)
+    hand.do(BS, "abroad.prepare", order)
+
+
+@act
+def talk(hand: Hand) -> None:
+    """At least one talk before departure (S3.3-5)."""
+    order = OverseasTalk(
+        talked_on=hand.today,
+        talked_by=hand.staff(BS).name,
+        content="在外期间遵守纪律、保持联系、每半年至少报告一次、按时返回",
+    )
+    hand.do(BS, "abroad.record_talk", order)
+
+
+@act
+def depart(hand: Hand) -> None:
+    """Leaves the country (S3.3-4)."""
+    hand.do(BS, "abroad.depart", Departure(departed_on=hand.today))
+
+
+def change_mind(name: str) -> Act:
+    """The member gives the way abroad up (D-6)."""
+    return act(lambda hand: hand.do(BS, name, Reason(reason="本人决定在国内就业，不再出国")))
+
+
+go_ordinary = change_mind("abroad.go_ordinary")
+withdraw_abroad = change_mind("abroad.withdraw")
+
+
+@own
+def send_news(hand: Hand) -> None:
+    """News from abroad by link (S3.3-6)."""
+    hand.answer("overseas_half_year", 1, Saying(text="学习顺利，预计明年夏天毕业"))
+
+
+@act
+def come_back(hand: Hand) -> None:
+    """Back home: organisational life resumes (X-R34.2)."""
+    order = Return(returned_on=hand.today, report="已取得学位回国，在外期间按要求保持联系")
+    hand.do(BS, "abroad.come_back", order)
