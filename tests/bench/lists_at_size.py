@@ -42,6 +42,14 @@ ONE_TAB = ("q=张伟", "q=伟", "q=2021", "q=0042", "q=没有人", "college=1", 
 
 
 @dataclass(frozen=True)
+class Cost:
+    """Seconds at 1,000 cases that any rows take on a page, and that each of them takes."""
+
+    first: float
+    row: float
+
+
+@dataclass(frozen=True)
 class Page:
     """One page at both sizes: seconds, and how many rows it showed."""
 
@@ -50,13 +58,14 @@ class Page:
     times: tuple[float, float]
     rows: tuple[int, int]
 
-    def bare(self, row: float) -> float:
-        """The seconds at 1,000, were there as many rows; `row` is what one takes."""
-        return self.times[0] + max(self.rows[1] - self.rows[0], 0) * row
+    def bare(self, cost: Cost) -> float:
+        """The seconds at 1,000, were there as many rows."""
+        more = max(self.rows[1] - self.rows[0], 0)
+        return self.times[0] + more * cost.row + (cost.first if more and not self.rows[0] else 0)
 
-    def ratio(self, row: float) -> float:
+    def ratio(self, cost: Cost) -> float:
         """How much longer the page takes at 100,000."""
-        return self.times[1] / self.bare(row)
+        return self.times[1] / self.bare(cost)
 
 
 def measure(folder: Path) -> Iterator[str]:
@@ -74,29 +83,33 @@ def _lines(name: str, urls: list[str]) -> Iterator[str]:
         fill(engine, password=hash_password(PASSWORD), **size)
         engine.dispose()
     pages = [page for login in LOGINS for page in _pages(urls, login, _addresses(), TIMES)]
-    row = _cost_of_a_row(pages)
-    pages.sort(key=lambda page: page.ratio(row))
+    cost = _cost(pages)
+    pages.sort(key=lambda page: page.ratio(cost))
     worst = [
         again
         for page in pages[-AGAIN:]
         for again in _pages(urls, page.login, [page.address], TIMES_AGAIN)
     ]
-    middle, last = pages[len(pages) // 2], max(worst, key=lambda page: page.ratio(row))
+    middle, last = pages[len(pages) // 2], max(worst, key=lambda page: page.ratio(cost))
     work = f"lists, 100,000 : 1,000 cases, {name}"
-    yield _line(f"{work}, median", middle, row)
-    yield _line(f"{work}, worst", last, row)
+    yield _line(f"{work}, median", middle, cost)
+    yield _line(f"{work}, worst", last, cost)
     yield f"  of {len(pages)} pages the worst: {last.login} {last.address}, rows {last.rows}"
 
 
-def _line(work: str, page: Page, row: float) -> str:
-    return str(Row(work, "ms", page.times[1] * 1000, page.bare(row) * 1000, GOAL))
+def _line(work: str, page: Page, cost: Cost) -> str:
+    return str(Row(work, "ms", page.times[1] * 1000, page.bare(cost) * 1000, GOAL))
 
 
-def _cost_of_a_row(pages: list[Page]) -> float:
-    """Seconds that one more row takes at 1,000 cases, from empty and full pages there."""
-    empty = [page.times[0] for page in pages if page.rows[0] == 0]
-    full = [page.times[0] for page in pages if page.rows[0] == 50]
-    return (statistics.median(full) - statistics.median(empty)) / 50
+def _cost(pages: list[Page]) -> Cost:
+    """From the empty, the sparse and the full pages at 1,000 cases."""
+    empty = statistics.median(page.times[0] for page in pages if page.rows[0] == 0)
+    full = statistics.median(page.times[0] for page in pages if page.rows[0] == 50)
+    sparse = [page for page in pages if 1 <= page.rows[0] <= 20]
+    few = statistics.median(page.rows[0] for page in sparse)
+    some = statistics.median(page.times[0] for page in sparse)
+    row = (full - some) / (50 - few)
+    return Cost(max(some - few * row - empty, 0), row)
 
 
 def _pages(urls: list[str], login: str, addresses: Iterable[str], times: int) -> Iterator[Page]:

@@ -92,10 +92,10 @@ def _all_of_few(session: Session, wanted: Wanted) -> list[Key] | None:
         return _among(session, wanted, [wanted.number])
     if wanted.prefixes == ():
         return []
-    if wanted.narrow:
-        return _up_to_cap(session, wanted)
     if wanted.prefixes and (ids := _ids_found(session, wanted)) is not None:
         return _among(session, wanted, ids)
+    if wanted.narrow:
+        return _up_to_cap(session, wanted)
     if wanted.marks and count(session, wanted) <= CAP:
         keys = _up_to_cap(session, wanted)
         return _of_those_found(session, wanted, keys or []) if wanted.prefixes else keys
