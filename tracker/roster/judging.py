@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from machines.words import MEMBERS, kind_of
 from tracker.models import Branch, Case, Person
@@ -202,6 +202,12 @@ def _granted(
     hidden = person is not None and person.id not in bench.known.in_sight
     changes = list(changes_of(one, person, bench.choices, hidden=hidden))
     addresses = addresses_of(one.addresses, person)
+    if person is not None and _unsure(changes):
+        # Perhaps somebody else: until the name is chosen nothing of the row is believed.
+        changes, addresses = [replace(c, take=False) for c in changes], ()
+        if case is None:
+            cure = "请核对是不是同一个人；确是同一人的，请在本页选择采用哪个姓名"
+            return _refused(one, "系统里这个号码登记的是另一个姓名", cure, changes)
     if person is not None and addresses:
         had = "、".join(person.mail_addresses) or None
         changes.append(Change(Field.EMAIL, had, "、".join(addresses), hidden=hidden))
@@ -231,6 +237,23 @@ def _granted(
     )
 
 
+def _unsure(changes: Sequence[Change]) -> bool:
+    """Whether the row names the person otherwise, and nobody has said who is right."""
+    return any(change.field is Field.NAME and not change.decided for change in changes)
+
+
+def _refused(one: Gathered, reason: str, cure: str, changes: Sequence[Change]) -> Verdict:
+    """Refused, with the questions an answer to which may cure it."""
+    return Verdict(
+        places=_places(one),
+        name=one.row.name,
+        student_no=one.row.student_no or "",
+        ruling=Ruling.REFUSED,
+        changes=tuple(change for change in changes if change.field is Field.NAME),
+        faults=(one.fault(Field.NAME, reason, cure),),
+    )
+
+
 def _cautions(
     bench: Bench,
     one: Gathered,
@@ -244,6 +267,8 @@ def _cautions(
     for of in (Field.NAME, Field.STUDENT_NO):
         if any(c.field is of and c.old is not None for c in changes):
             yield Caution(of, f"{of.label}与系统不同，请核对是不是同一个人")
+    if _unsure(changes):
+        yield Caution(Field.NAME, "选定姓名以前，此人的其他信息和邮箱都不写入")
     if case is not None:
         yield from _against_case(bench, one, case, changed)
     yield from mail_cautions(one.addresses, person)
