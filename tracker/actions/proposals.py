@@ -79,9 +79,9 @@ def settle_proposals(
             raise Refused(*(refusals or [_no("请至少选择一项")]))
         record = _correct(desk, case, [row for row, one in pairs if one.accept], actor)
         _settle(desk, pairs, actor)
+        _settle_tasks(desk, pairs, actor)
         finish(desk, case)
         _note(desk, case, pairs, record, actor)
-        _settle_tasks(desk, pairs, actor)
         desk.session.commit()
     except BaseException:
         desk.session.rollback()

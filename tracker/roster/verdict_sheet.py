@@ -12,8 +12,8 @@ from tracker.roster.verdicts import Record, Ruling
 
 __all__ = ["template_xlsx", "verdict_xlsx"]
 
-HEADINGS = ("行号", "姓名", "学号", "判定", "支部", "项目", "列", "表中内容", "说明", "怎么办")
-WIDTHS = (6, 12, 14, 10, 28, 14, 6, 28, 46, 46)
+HEADINGS = ("所在行", "姓名", "学号", "判定", "支部", "项目", "列", "表中内容", "说明", "怎么办")
+WIDTHS = (12, 12, 14, 10, 28, 14, 6, 28, 46, 46)
 # A cell that begins so would become a formula as soon as somebody edits it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,26 +32,41 @@ def verdict_xlsx(records: Sequence[Record]) -> bytes:
             page.set_column(column, column, width)
         lines = (line for record in records for line in _lines(record))
         for at, line in enumerate(lines, 1):
-            page.write_number(at, 0, line[0], text)
-            for column, words in enumerate(line[1:], 1):
+            for column, words in enumerate(line):
                 page.write_string(at, column, words, quoted if _is_formula(words) else text)
         page.freeze_panes(1, 2)
     return buffer.getvalue()
+
+
+def _words(place: str) -> str:
+    """Where a row stands: 第 5 行 of the first sheet, 表2 第 5 行 of a further one."""
+    sheet, _, row = place.partition(":")
+    return f"第 {row} 行" if sheet == "1" else f"表{sheet} 第 {row} 行"
 
 
 def _is_formula(words: str) -> bool:
     return words.startswith(_FORMULA)
 
 
-def _lines(record: Record) -> Iterator[tuple[int, *tuple[str, ...]]]:
-    """Row number and nine texts: a line a fault, a change and a caution; one where there is none."""
+def _lines(record: Record) -> Iterator[tuple[str, ...]]:
+    """Ten texts: a line a fault, a change and a caution; one where there is none."""
     ruling = Ruling(record["ruling"]).label
-    who = (record["row"], record["name"], record["student_no"], ruling, record["branch"])
+    where = "、".join(_words(place) for place in record["places"])
+    who = (where, record["name"], record["student_no"], ruling, record["branch"])
     for fault in record["faults"]:
         place = (fault["label"], fault["column"], fault["shown"])
         yield (*who, *place, fault["reason"], fault["cure"])
     for change in record["changes"]:
-        yield (*who, change["label"], "", change["new"], f"原为：{change['old'] or '空'}", "")
+        offers = "；".join(offer["value"] for offer in change["offers"]) or change["new"]
+        was = f"系统里是：{change['old'] or '空'}"
+        yield (
+            *who,
+            change["label"],
+            "",
+            offers,
+            was,
+            "" if change["decided"] else "待选择采用哪个",
+        )
     for caution in record["cautions"]:
         yield (*who, caution["label"], "", "", f"提醒：{caution['message']}", "")
     if not (record["faults"] or record["changes"] or record["cautions"]):

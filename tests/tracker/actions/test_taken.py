@@ -24,6 +24,7 @@ from tracker.actions import take_action
 from tracker.actions.policies import PolicyOrder, change_policy
 from tracker.actions.taken import UNIQUES, telling_what_is_taken
 from tracker.desk import Actor, Desk
+from tracker.lists import refresh_people
 from tracker.models import (
     Cohort,
     College,
@@ -49,6 +50,7 @@ def two_cases(desk: Desk, *steps: str | int) -> tuple[World, World]:
                  "joined_on", "dues_paid_until"):  # fmt: skip
         setattr(second.person, name, getattr(first.case.person, name))
     second.person.mobile = "19900000002"
+    refresh_people(desk.session, [second.person_id])
     desk.session.commit()
     return walk(first, steps), walk(World(first.desk, second.id), steps)
 

@@ -154,7 +154,7 @@ def everything(session: Session) -> list[object]:
 
 
 def migrate_back_and_forth(url: str) -> None:
-    unmigrate(url, "0002")
+    unmigrate(url, "0005")
     migrate(url)
 
 
