@@ -183,7 +183,7 @@ STORIES = (
     Story("under review", 2, REVIEWED, past=True),
     Story("review dropped", 1, (*REVIEWED, (330, t.spoken), (345, a.ask_choice)), past=True),
     Story("deferred, joined this year", 2, (*BEGIN, *CHECKED, (-10, a.defer), (331, t.rejoin), (333, a.correct_dues),
-          (336, a.verify), (342, f.seal_form), (349, a.register), (354, a.issue), (357, a.hand_over),
+          (336, a.verify), (342, f.seal_form), (346, f.archive), (349, a.register), (354, a.issue), (357, a.hand_over),
           (376, a.urge), (380, a.reported), (384, a.settle), (398, a.accepted)), past=True),
 )
 # fmt: on
