@@ -46,7 +46,7 @@ def diary_of(life: Life, steps: Steps) -> list[Entry]:
     together = Random(f"{life.branch_id}/{life.season.year}").randrange(SPREAD_BEFORE + 1)
     later = random.randrange(SPREAD_AFTER + 1)
     before = datetime.min.replace(tzinfo=SHANGHAI)
-    for offset, act in steps:
+    for offset, act in sorted(steps, key=lambda step: step[0]):
         day = life.season.day(offset + (together if offset < 0 else later))
         before = max(_moment(day, act, random), _after(before, act, random))
         entries.append(Entry(before, life, act))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.demo import abroad as o
 from tracker.demo import acts as a
 from tracker.demo import files as f
 from tracker.demo import troubles as t
@@ -49,10 +50,10 @@ RETENTION: Steps = (*EXPIRED, (38, t.apply_retention))
 APPROVED: Steps = (*RETENTION, (45, t.approve_retention))
 FILED: Steps = (*APPROVED, (51, t.file_retention))
 RETAINED: Steps = (*FILED, (55, t.retain))
-ABROAD: Steps = (*BEGIN, *CHECKED, (-21, t.apply_abroad))
-CONSENT: Steps = (*ABROAD, (-18, t.record_papers), (-13, t.approve_abroad), (-11, f.check_overseas_form))
-PREPARED: Steps = (*CONSENT, (-10, f.seal_form), (-7, t.file_abroad), (-5, f.archive), (3, t.prepare_abroad))
-GONE: Steps = (*PREPARED, (20, t.invite_talk), (26, t.talk), (58, t.depart))
+ABROAD: Steps = (*BEGIN, *CHECKED, (-21, o.apply_abroad))
+CONSENT: Steps = (*ABROAD, (-18, o.record_papers), (-13, o.approve_abroad), (-11, f.check_overseas_form))
+PREPARED: Steps = (*CONSENT, (-10, f.seal_form), (-7, o.file_abroad), (-5, f.archive), (3, o.prepare_abroad))
+GONE: Steps = (*PREPARED, (20, o.invite_talk), (26, o.talk), (58, o.depart))
 SILENT: Steps = (
     *EXPIRED, (36, t.nobody_answers), (42, t.unread), (48, t.mother_answers), (55, t.switched_off),
     (61, t.message_sent), (70, t.letter_posted),
@@ -65,7 +66,7 @@ REVIEWED: Steps = (
     (280, t.message_sent), (290, t.open_review),
 )
 KEPT: Steps = (*RETAINED, (90, t.take_part), (180, t.take_part), (270, t.take_part), (360, t.take_part))
-STAYING: Steps = (*GONE, (235, t.ask_news), (240, t.send_news), (415, t.ask_news))
+STAYING: Steps = (*GONE, (235, o.ask_news), (240, o.send_news), (415, o.ask_news))
 APPLIED: Steps = ((-27, f.remind_regularisation), (-25, f.apply_full))
 REGULARISED: Steps = (*APPLIED, (-18, f.regularise))
 
@@ -153,14 +154,14 @@ STORIES = (
     Story("extended", 2, (*BEGIN, *CHECKED, *APPLIED, (-18, f.extend)), "early probationer"),
     # Abroad (S3.3).
     Story("abroad: not applied", 1, BEGIN, "abroad"),
-    Story("abroad: papers lacking", 2, (*ABROAD, (5, t.ask_papers)), "abroad"),
-    Story("abroad: refused", 1, (*ABROAD, (-18, t.record_papers), (-10, t.refuse_abroad)), "abroad"),
+    Story("abroad: papers lacking", 2, (*ABROAD, (5, o.ask_papers)), "abroad"),
+    Story("abroad: refused", 1, (*ABROAD, (-18, o.record_papers), (-10, o.refuse_abroad)), "abroad"),
     Story("abroad: agreed", 2, (*CONSENT, (-10, f.seal_form)), "abroad"),
-    Story("abroad: preparing", 3, (*PREPARED, (30, t.invite_talk)), "abroad"),
+    Story("abroad: preparing", 3, (*PREPARED, (30, o.invite_talk)), "abroad"),
     Story("abroad", 6, GONE, "abroad"),
-    Story("abroad: stays after all", 1, (*BEGIN, *FILE, (-18, t.go_ordinary), (-13, a.register), (-8, a.issue),
+    Story("abroad: stays after all", 1, (*BEGIN, *FILE, (-18, o.go_ordinary), (-13, a.register), (-8, a.issue),
           (-5, a.hand_over), (12, a.urge), (15, a.reported), (18, a.settle), (30, a.accepted)), "abroad"),
-    Story("abroad: withdrawn", 1, (*PREPARED, (20, t.withdraw_abroad), (24, a.register)), "abroad"),
+    Story("abroad: withdrawn", 1, (*PREPARED, (20, o.withdraw_abroad), (24, a.register)), "abroad"),
     # Activists and applicants (S2.3).
     Story("activist filed", 34, (*CHECKED, (-14, f.mark_checked), (-6, f.archive)), "activist"),
     Story("activist checked", 5, (*CHECKED, (-14, f.mark_checked)), "activist"),
@@ -175,15 +176,15 @@ STORIES = (
     Story("kept, found work", 2, (*KEPT[:-1], (360, t.remind_duties), (366, t.transferable), (368, a.settle), (372, t.start_review),
           (379, t.pass_review), (386, a.register), (390, a.issue), (393, a.hand_over),
           (418, a.accepted)), past=True),
-    Story("a year abroad", 3, (*STAYING, (419, t.send_news)), "abroad", past=True),
+    Story("a year abroad", 3, (*STAYING, (419, o.send_news)), "abroad", past=True),
     Story("a year abroad, no news", 1, STAYING, "abroad", past=True),
-    Story("back from abroad", 2, (*STAYING[:-1], (405, t.come_back), (420, a.register), (426, a.issue)),
+    Story("back from abroad", 2, (*STAYING[:-1], (405, o.come_back), (420, a.register), (426, a.issue)),
           "abroad", past=True),
     Story("out of contact", 3, LOST, past=True),
     Story("under review", 2, REVIEWED, past=True),
     Story("review dropped", 1, (*REVIEWED, (330, t.spoken), (345, a.ask_choice)), past=True),
     Story("deferred, joined this year", 2, (*BEGIN, *CHECKED, (-10, a.defer), (331, t.rejoin), (333, a.correct_dues),
-          (336, a.verify), (342, f.seal_form), (349, a.register), (354, a.issue), (357, a.hand_over),
+          (336, a.verify), (342, f.seal_form), (346, f.archive), (349, a.register), (354, a.issue), (357, a.hand_over),
           (376, a.urge), (380, a.reported), (384, a.settle), (398, a.accepted)), past=True),
 )
 # fmt: on
