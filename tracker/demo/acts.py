@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from machines.dates import days, month_end
 from machines.letters import default_valid_until
 from machines.orders.education import Attendance, MakeUp, Pledge, Told
@@ -24,8 +26,12 @@ from machines.orders.transfer import (
 )
 from machines.roles import Role
 from machines.words import ReceiptMethod
+from tracker.actions.proposals import Settling, settle_proposals, value_mark
 from tracker.demo.hand import Hand
 from tracker.demo.organisations import OUTSIDE_DATABASE
+from tracker.demo.people import mobile
+from tracker.desk import Actor
+from tracker.models import DataProposal
 
 BS, ZZY, FDY, DW, CON = (
     Role.BRANCH_SECRETARY,
@@ -34,6 +40,10 @@ BS, ZZY, FDY, DW, CON = (
     Role.COMMITTEE,
     Role.CONTACT_PERSON,
 )
+
+
+# Where the numbers begin that people change to: nobody of the demo starts with one of them.
+OTHER_NUMBERS = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +88,29 @@ collected = reply("letter_ready", 1)
 
 @own
 def data_wrong(hand: Hand) -> None:
-    """S4.1-1: the graduate says what is wrong; it becomes a task."""
-    order = WrongData(text="专业班级写错了，我大三转过专业，请按学籍系统核对")
+    """S4.1-1: the graduate says what is wrong; it becomes proposals and a task."""
+    order = WrongData(
+        mobile=mobile(OTHER_NUMBERS + hand.life.case_id),
+        text="专业班级也写错了，我大三转过专业，请按学籍系统核对",
+    )
     hand.answer("confirm_data", 2, order)
+
+
+@act
+def take_corrections(hand: Hand) -> None:
+    """S4.1-1: the secretary rings the new number, and takes what the graduate proposed."""
+    query = sa.select(DataProposal).filter_by(case_id=hand.life.case_id)
+    settlings = [
+        Settling(
+            proposal.id,
+            accept=proposal.proposed is not None,
+            reason="已打新号码核实" if proposal.proposed else "已请教务处核对学籍",
+            seen=value_mark(hand.desk, proposal),
+        )
+        for proposal in hand.desk.session.scalars(query.order_by(DataProposal.id))
+    ]
+    secretary = Actor(BS, hand.staff(BS))
+    settle_proposals(hand.desk, hand.life.case_id, settlings, secretary)
 
 
 @act

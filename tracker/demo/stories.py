@@ -115,6 +115,8 @@ STORIES = (
           (12, a.urge), (16, a.reported), (20, a.settle), (30, a.accepted)), flaw="dues"),
     Story("no telephone", 1, ((-34, a.ask_data), (-28, a.attend)), flaw="mobile"),
     Story("degree wrong", 1, ((-34, a.ask_data), (-28, a.attend)), flaw="degree"),
+    Story("his corrections taken", 3, ((-34, a.ask_data), (-32, a.data_wrong), (-31, a.take_corrections),
+          *CONFIRMED[2:], *BEGIN[4:], *FILE, *LETTER[-3:], (12, a.urge), (16, a.reported), (30, a.accepted))),
     Story("says his data are wrong", 2, ((-34, a.ask_data), (-32, a.data_wrong), (-28, a.attend))),
     Story("deferred", 4, (*CONFIRMED, (-10, a.defer))),
     Story("studies on here", 4, (*BEGIN, *FILE, (5, a.move_within))),
