@@ -15,7 +15,7 @@ from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker.actions.records import note_on_case
 from tracker.actions.roster import RULE, refuse_role
-from tracker.actions.roster_rows import as_stored
+from tracker.actions.roster_changes import as_stored
 from tracker.desk import Actor, Desk
 from tracker.lists import index_cases, refresh_people, shelve_cases
 from tracker.models import Case, Correction, MailAddress, Person, RosterImport, RosterWrite, Track
@@ -41,6 +41,7 @@ def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> Roster
             *_not_now(found, reason, actor),
             *_moved(desk, found),
             *_overwritten(desk, found),
+            *_entered(desk, found),
         ]
         if refusals:
             raise Refused(*refusals)
@@ -61,9 +62,18 @@ def _not_now(found: RosterImport, reason: str, actor: Actor) -> Iterator[Refusal
         yield _no("还没有导入，没有可撤销的内容")
     if not reason.strip():
         yield _no("请写明为什么撤销", "reason")
-    own = found.staff_id is not None and found.staff_id == actor.staff_id
-    if not own and actor.role not in (Role.DEPARTMENT, Role.ORGANIZER):
+    if not _may_undo(found, actor):
         yield _no("只有导入的人、本学院组织员和党委组织部可以撤销")
+
+
+def _may_undo(found: RosterImport, actor: Actor) -> bool:
+    """Whoever imported it, his college's organizer, and the department."""
+    if found.staff_id is not None and found.staff_id == actor.staff_id:
+        return True
+    importer, staff = found.staff, actor.staff
+    if actor.role is Role.ORGANIZER and importer is not None and staff is not None:
+        return importer.college_id == staff.college_id
+    return actor.role is Role.DEPARTMENT
 
 
 def _moved(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
@@ -76,7 +86,7 @@ def _moved(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
         .where(RosterWrite.import_id == found.id, Case.version != RosterWrite.case_version)
         .order_by(RosterWrite.id)
     )
-    if names := desk.session.scalars(query.distinct().limit(1000)).all():
+    if names := list(dict.fromkeys(desk.session.scalars(query))):
         yield _no(f"{_some(names)}的个案在导入后已经办理过，不能整批撤销；请在个案中更正")
 
 
