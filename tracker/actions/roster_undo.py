@@ -38,7 +38,7 @@ def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> Roster
         query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
         found = desk.session.scalars(query).one()
         refusals = [
-            *_not_now(found, reason, actor),
+            *_not_now(desk, found, reason, actor),
             *_moved(desk, found),
             *_overwritten(desk, found),
             *_entered(desk, found),
@@ -55,18 +55,27 @@ def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> Roster
     return found
 
 
-def _not_now(found: RosterImport, reason: str, actor: Actor) -> Iterator[Refusal]:
+def _not_now(
+    desk: Desk, found: RosterImport, reason: str, actor: Actor
+) -> Iterator[Refusal]:
     if found.undone_at is not None:
         yield _no("这次导入已经撤销过了")
     elif found.done_at is None:
         yield _no("还没有导入，没有可撤销的内容")
+    elif found.account.get("writes") and not _has_record(desk, found):
+        yield _no("这次导入早于撤销功能，没有留下撤销所需的记录；请在个案中更正")
     if not reason.strip():
         yield _no("请写明为什么撤销", "reason")
-    if not _may_undo(found, actor):
+    if not may_undo(found, actor):
         yield _no("只有导入的人、本学院组织员和党委组织部可以撤销")
 
 
-def _may_undo(found: RosterImport, actor: Actor) -> bool:
+def _has_record(desk: Desk, found: RosterImport) -> bool:
+    query = sa.select(RosterWrite.id).filter_by(import_id=found.id).limit(1)
+    return desk.session.scalar(query) is not None
+
+
+def may_undo(found: RosterImport, actor: Actor) -> bool:
     """Whoever imported it, his college's organizer, and the department."""
     if found.staff_id is not None and found.staff_id == actor.staff_id:
         return True

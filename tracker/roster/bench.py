@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from tracker.roster.aliases import Field
 from tracker.roster.choices import Choices
 from tracker.roster.directory import Directory, UnknownBranch
-from tracker.roster.gathering import Gathered, keys_of
+from tracker.roster.gathering import NUMBERS, Gathered, keys_of
 from tracker.roster.known import Known
 from tracker.roster.places import Part
 from tracker.roster.purpose import Purpose
-from tracker.roster.row import BadRow
+from tracker.roster.row import BadRow, RosterRow
 
 # Which number, and what it is.
 _Keys = set[tuple[Field, str]]
@@ -23,8 +23,8 @@ _Keys = set[tuple[Field, str]]
 class Named:
     """Whom the rosters name, apart from mere supplements: by number, and by name.
 
-    `unread`: numbers of rows that cannot be used; `unread_names`: names of those in which not
-    even a number can be read.
+    `unread`: numbers of rows that cannot be used; `unread_names`: names of those in which a number
+    is faulty too.
     """
 
     numbers: _Keys = field(default_factory=set)
@@ -34,10 +34,10 @@ class Named:
 
     def has(self, part: Part) -> bool:
         """Whether a supplement's row is about somebody of a roster, as far as it can be read."""
-        keys = set(keys_of(part.row))
-        if keys:
-            return not keys.isdisjoint(self.numbers | self.unread)
-        return part.row.name in self.names
+        keys = keys_of(part.row)
+        if not (self.numbers.isdisjoint(keys) and self.unread.isdisjoint(keys)):
+            return True
+        return _spoilt(part.row) and part.row.name in self.names
 
     def lost(self, one: Gathered) -> bool:
         """Whether a roster names the person, in a row that cannot be read."""
@@ -54,12 +54,16 @@ def whom_they_name(people: Iterable[Gathered | Part]) -> Named:
                 for part in one.parts:
                     named.numbers.update(keys_of(part.row))
         elif isinstance(one.row, BadRow) and one.of.purpose is not Purpose.SUPPLEMENT:
-            keys = keys_of(one.row)
             named.names.add(one.row.name)
-            named.unread.update(keys)
-            if not keys:
+            named.unread.update(keys_of(one.row))
+            if _spoilt(one.row):
                 named.unread_names.add(one.row.name)
     return named
+
+
+def _spoilt(row: RosterRow | BadRow) -> bool:
+    """Whether one of the numbers cannot be read, so that only the name is left to know him by."""
+    return isinstance(row, BadRow) and any(fault.field in NUMBERS for fault in row.faults)
 
 
 @dataclass(slots=True)

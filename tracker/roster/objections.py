@@ -51,7 +51,8 @@ def about_status(
     bench: Bench, one: Gathered, person: Person | None, case: Case | None
 ) -> Iterator[Complaint]:
     """What the person is: never changed by an import; activists have no dates of a member."""
-    if person is None and _open(bench, one, Field.NAME):
+    settled = any(fault.field is Field.NAME for fault in one.faults)
+    if person is None and not settled and _open(bench, one, Field.NAME):
         reason = f"几张表里姓名不同：{one.said(Field.NAME)}"
         yield Field.NAME, reason, _CHOOSE
     memberships = (getattr(part.row, "membership_status", None) for part in one.parts)
