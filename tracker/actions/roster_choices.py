@@ -55,7 +55,7 @@ def choose_columns(
             choices.purposes[sheet] = purpose
         sheets = [one["key"] for one in found.account.get("sheets", [])]
         if sheets and all(choices.purposes.get(key) == NOT_READ for key in sheets):
-            raise _refused("至少要读一张表；不想导入的，不确认就是了", "purpose")
+            raise _refused("至少要读一张表", "purpose")
         choices.columns[sheet] = dict(columns)
         _remember_headings(desk, headings, actor)
 

@@ -55,9 +55,7 @@ def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> Roster
     return found
 
 
-def _not_now(
-    desk: Desk, found: RosterImport, reason: str, actor: Actor
-) -> Iterator[Refusal]:
+def _not_now(desk: Desk, found: RosterImport, reason: str, actor: Actor) -> Iterator[Refusal]:
     if found.undone_at is not None:
         yield _no("这次导入已经撤销过了")
     elif found.done_at is None:
@@ -130,7 +128,7 @@ def _values(desk: Desk, found: RosterImport) -> Iterator[tuple[RosterWrite, Pers
         )
         .order_by(RosterWrite.id)
     )
-    yield from (row.tuple() for row in desk.session.execute(query))
+    yield from ((write, person) for write, person in desk.session.execute(query))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -183,7 +183,9 @@ def test_a_branch_is_known_with_its_college_before_and_other_endings(
     assert why == f"“{written}”去掉学院名称后是这个支部"
 
 
-@pytest.mark.parametrize("written", ["中共信息工程学院委员会", "信息工程学院党委", "信息工程学院党总支"])
+@pytest.mark.parametrize(
+    "written", ["中共信息工程学院委员会", "信息工程学院党委", "信息工程学院党总支"]
+)
 def test_a_college_is_known_by_its_committee(school: School, written: str) -> None:
     assert only(school.keep_and_try(row(101, college=written)))["ruling"] == "new"
 

@@ -107,9 +107,7 @@ def test_another_name_under_one_id_number_waits_for_a_choice(school: School) -> 
 
 def test_other_kinds_in_two_sheets_wait_for_a_choice(school: School) -> None:
     record = only(
-        school.try_files(
-            members(row(101)), sheet("乙", MEMBERS, row(101, member_kind="预备党员"))
-        )
+        school.try_files(members(row(101)), sheet("乙", MEMBERS, row(101, member_kind="预备党员")))
     )
     assert reasons(record) == [("人员类别", "几张表写的人员类别不同")]
     (change,) = record["changes"]
@@ -133,9 +131,7 @@ def test_an_end_of_probation_that_two_sheets_state_otherwise_is_asked_for(school
     columns = f"{MEMBERS} probation_ends_on"
     first = row(101, **probationer, probation_ends_on=date(2024, 6, 1))
     other = row(101, **probationer, probation_ends_on=date(2024, 12, 1))
-    record = only(
-        school.try_files(members(first, columns=columns), sheet("乙", columns, other))
-    )
+    record = only(school.try_files(members(first, columns=columns), sheet("乙", columns, other)))
     assert reasons(record) == [("预备期满日期", "几张表写的不同")]
     assert asked(record) == ["预备期满日期"]
 
