@@ -15,12 +15,15 @@ OLD = sa.table(
     sa.column("upload_id"),
     sa.column("verdicts", sa.JSON),
     sa.column("tried_at", sa.DateTime),
+    sa.column("done_at", sa.DateTime),
 )
 NEW = sa.table(
     "roster_import",
     sa.column("id"),
     sa.column("account", sa.JSON),
     sa.column("made_at", sa.DateTime),
+    sa.column("tried_at", sa.DateTime),
+    sa.column("digest", sa.String),
 )
 FILES = sa.table(
     "roster_file", sa.column("import_id"), sa.column("position"), sa.column("upload_id")
@@ -207,16 +210,19 @@ def _widen_imports() -> None:
 
 
 def _move(imports) -> None:
-    """Earlier imports keep their file, their verdicts and what was read of the sheet."""
+    """Imports that were done keep their file, their verdicts and what was read of the sheet.
+
+    Of those only tried the verdicts were made by other rules: they wait for another dry run.
+    """
     bind = op.get_bind()
     for one in imports:
         sheet, *rows = one.verdicts
-        bind.execute(
-            sa.update(NEW)
-            .where(NEW.c.id == one.id)
-            .values(account=_account(sheet, rows), made_at=one.tried_at)
-        )
         bind.execute(sa.insert(FILES).values(import_id=one.id, position=1, upload_id=one.upload_id))
+        update = sa.update(NEW).where(NEW.c.id == one.id)
+        if one.done_at is None:
+            bind.execute(update.values(made_at=one.tried_at, tried_at=None, digest=""))
+            continue
+        bind.execute(update.values(made_at=one.tried_at, account=_account(sheet, rows)))
         if rows:
             bind.execute(sa.insert(VERDICTS), [*_verdicts(one.id, rows)])
 
@@ -238,10 +244,7 @@ def _account(sheet, rows) -> dict:
                 "fault": None,
                 "header_row": sheet["header_row"],
                 "people": sheet["people"],
-                "headings": [
-                    {"index": at, "field": "", "why": "", "by": "heading", "samples": []} | column
-                    for at, column in enumerate(sheet["columns"])
-                ],
+                "headings": [*_headings(sheet)],
                 **{key: sheet[key] for key in ("absent", "notes", "left_out", "broken_cells")},
             }
         ],
@@ -250,6 +253,23 @@ def _account(sheet, rows) -> dict:
         "fields": [],
         "unknown": [],
     }
+
+
+def _headings(sheet):
+    """What was read, then what was not; a done import shows them and nobody chooses them again."""
+    for at, column in enumerate([*sheet["columns"], *sheet["unmapped"]]):
+        label = column.get("label", "")
+        yield {
+            "index": at,
+            "letter": column["letter"],
+            "heading": column["heading"],
+            "field": label,
+            "label": label,
+            "used": column.get("used", False),
+            "why": column.get("why", ""),
+            "by": "heading",
+            "samples": [],
+        }
 
 
 def _verdicts(import_id, rows):

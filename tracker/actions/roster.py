@@ -83,8 +83,9 @@ def try_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> 
         try:
             read = _read(desk, found, actor, tell)
         except CannotRead as bad:
-            _keep_fault(desk, import_id, bad)
-            return found
+            if _keep_fault(desk, import_id, bad, used):
+                return found
+            continue
         trial = run_trial(desk, found.cohort, read.reading, used, actor, tell=tell)
         if _keep_trial(desk, import_id, trial, used):
             return found
@@ -150,11 +151,16 @@ def _read(desk: Desk, found: RosterImport, actor: Actor, tell: Tell) -> _Read:
     return _Read(read_files(files, choices, known, leaves_on, tell), found.choices)
 
 
-def _keep_fault(desk: Desk, import_id: int, bad: CannotRead) -> None:
+def _keep_fault(desk: Desk, import_id: int, bad: CannotRead, used: dict[str, Any]) -> bool:
+    """Why the files are no roster; False where the user chose otherwise meanwhile."""
     with writing(desk.session):
         found = _lock(desk, import_id)
+        if found.choices != used:
+            return False
         desk.session.execute(sa.delete(RosterVerdict).filter_by(import_id=import_id))
         found.fault, found.account, found.digest, found.tried_at = bad.message_zh, {}, "", None
+        found.moved = []
+    return True
 
 
 def _keep_trial(desk: Desk, import_id: int, trial: Trial, used: dict[str, Any]) -> bool:

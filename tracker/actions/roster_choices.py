@@ -5,7 +5,8 @@ Each decision is kept on the import and asks for another dry run; nothing else i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -17,12 +18,13 @@ from tracker.desk import Actor, Desk
 from tracker.models import Branch, RememberedBranch, RememberedHeading, RosterImport
 from tracker.models.db import writing
 from tracker.permissions import KEEPERS
-from tracker.roster.aliases import Field, normalise_heading
+from tracker.roster.aliases import Field, joins, normalise_heading
 from tracker.roster.choices import NOT_READ, BranchChoice, Choices
 from tracker.roster.directory import LONGEST_BRANCH, bare
 from tracker.roster.purpose import Purpose
 
 _LONGEST_HEADING = 60
+_LONGEST_NAME = 120
 
 
 def choose_columns(
@@ -36,9 +38,9 @@ def choose_columns(
 ) -> None:
     """Say what a sheet is for and what its columns mean; commits.
 
-    `purpose`: a Purpose's value, NOT_READ, or '' for what it is told to be; `columns`: index -> field, '' for "do not read";
-    `headings`: those to be remembered for the college, heading -> field. Raises Refused when two
-    columns claim one field, or a word is unknown.
+    `purpose`: a Purpose's value, NOT_READ, or '' to leave it as it is; `columns`: index -> field,
+    '' for "do not read"; `headings`: those to be remembered for the college, heading -> field.
+    Raises Refused when two columns claim one field, no sheet would be read, or a word is unknown.
     """
     refuse_role(actor)
     if purpose not in {"", *Purpose, NOT_READ}:
@@ -46,11 +48,22 @@ def choose_columns(
     for name in (*columns.values(), *headings.values()):
         if name and name not in set(Field):
             raise _refused("不认识的列，请重新选择", "columns")
-    with _choosing(desk, import_id) as choices:
+    if twice := _claimed_twice(columns.values()):
+        raise _refused(f"“{twice.label}”选了两列，只能选一列，另一列请选“不读”", "columns")
+    with _choosing(desk, import_id) as (found, choices):
         if purpose:
             choices.purposes[sheet] = purpose
+        sheets = [one["key"] for one in found.account.get("sheets", [])]
+        if sheets and all(choices.purposes.get(key) == NOT_READ for key in sheets):
+            raise _refused("至少要读一张表", "purpose")
         choices.columns[sheet] = dict(columns)
         _remember_headings(desk, headings, actor)
+
+
+def _claimed_twice(names: Iterable[str]) -> Field | None:
+    """A field of one column that two columns were chosen for."""
+    counted = Counter(Field(name) for name in names if name)
+    return next((of for of, count in counted.items() if count > 1 and not joins(of)), None)
 
 
 def _remember_headings(desk: Desk, headings: Mapping[str, str], actor: Actor) -> None:
@@ -87,7 +100,7 @@ def choose_branches(
     refuse_role(actor)
     if actor.role not in KEEPERS:
         raise _refused("只有党委组织部和学院组织员可以确认支部", "branches", Role.ORGANIZER)
-    with _choosing(desk, import_id) as choices:
+    with _choosing(desk, import_id) as (_, choices):
         for key, choice in decisions.items():
             _check_branch(desk, choice, actor)
             choices.branches[key] = choice
@@ -111,7 +124,8 @@ def _remember_branch(desk: Desk, choice: BranchChoice, actor: Actor) -> None:
     known = sa.select(RememberedBranch.id).filter_by(
         name=bare(choice.name), branch_id=choice.branch_id
     )
-    if choice.name and desk.session.scalar(known) is None:
+    rememberable = 0 < len(bare(choice.name)) <= _LONGEST_NAME
+    if rememberable and desk.session.scalar(known) is None:
         desk.session.add(
             RememberedBranch(
                 name=bare(choice.name),
@@ -131,32 +145,27 @@ def choose_values(
 ) -> None:
     """Say whose word counts where sheets and system differ; commits.
 
-    `fields`: for everybody; `values`: person key -> field -> KEEP or a place's key; '' takes a
-    decision back.
+    `fields`: for everybody; `values`: person key -> field -> KEEP or a place's key; ''
+    takes a decision back.
     """
     refuse_role(actor)
-    with _choosing(desk, import_id) as choices:
-        for of, pick in fields.items():
-            choices.fields[of.value] = pick
-            if not pick:
-                del choices.fields[of.value]
+    with _choosing(desk, import_id) as (_, choices):
+        everybody = choices.fields | {of.value: pick for of, pick in fields.items()}
+        choices.fields = {of: pick for of, pick in everybody.items() if pick}
         for person, picks in values.items():
-            own = choices.values.setdefault(person, {})
-            for of, pick in picks.items():
-                own[of.value] = pick
-                if not pick:
-                    del own[of.value]
+            own = choices.values.get(person, {}) | {of.value: p for of, p in picks.items()}
+            choices.values[person] = {of: pick for of, pick in own.items() if pick}
 
 
 @contextmanager
-def _choosing(desk: Desk, import_id: int) -> Iterator[Choices]:
+def _choosing(desk: Desk, import_id: int) -> Iterator[tuple[RosterImport, Choices]]:
     """The choices to be changed; the dry run that stood on the old ones counts no more."""
     with writing(desk.session):
         query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
         found = desk.session.scalars(query).one()
         refuse_done(found)
         choices = Choices.from_data(found.choices)
-        yield choices
+        yield found, choices
         found.choices = choices.to_data()
         found.tried_at, found.fault = None, ""
 

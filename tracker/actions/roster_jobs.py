@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from tracker.actions.roster import AlreadyImported, RosterMoved, do_roster, try_roster
+from machines.refusals import Refusal, Refused
+from tracker.actions.roster import (
+    RULE,
+    AlreadyImported,
+    RosterMoved,
+    do_roster,
+    refuse_done,
+    try_roster,
+)
 from tracker.desk import Actor, Desk
 from tracker.jobs.asking import ask
 from tracker.jobs.progress import Progress
@@ -18,14 +26,25 @@ MOST_SHOWN = 100
 
 
 def ask_try(desk: Desk, import_id: int, actor: Actor) -> None:
-    """Ask for a dry run; commits."""
+    """Ask for a dry run; commits. Raises AlreadyImported."""
     with writing(desk.session):
+        refuse_done(desk.session.get_one(RosterImport, import_id))
         ask(desk, TRY, import_id, actor)
 
 
-def ask_do(desk: Desk, import_id: int, actor: Actor) -> None:
-    """Ask for the import itself; commits."""
+def ask_do(desk: Desk, import_id: int, seen: str, actor: Actor) -> None:
+    """Ask for the import itself; commits.
+
+    `seen` is the digest of the dry run that the page showed. Raises Refused where there is none
+    or another by now, AlreadyImported where it was done.
+    """
     with writing(desk.session):
+        query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
+        found = desk.session.scalars(query).one()
+        refuse_done(found)
+        if found.tried_at is None or not found.digest or found.digest != seen:
+            missing = "您看过以后又有新的选择或试运行，没有导入；请看过新的结果再确认"
+            raise Refused(Refusal(missing, RULE, actor.role, "导入名册"))
         ask(desk, DO, import_id, actor)
 
 

@@ -6,36 +6,29 @@ into the import's own record as well, from which it is undone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
-from machines.words import MEMBERS, CorrectionSource
+from machines.words import MEMBERS
 from tracker.actions.opening import FIRST_VERSION, Opening, OpeningOrder, open_cases
-from tracker.actions.records import note_on_case
+from tracker.actions.roster_changes import Line, change_people
 from tracker.desk import Actor, Desk
 from tracker.lists import refresh_people
 from tracker.models import (
     Branch,
-    Case,
     MailAddress,
     Person,
     RosterImport,
     RosterWrite,
 )
 from tracker.models.roster import Written
-from tracker.roster.aliases import Field
 from tracker.roster.comparing import PERSON_FIELDS
 from tracker.roster.directory import NewBranch
-from tracker.roster.known import AT_ONCE
 from tracker.roster.places import Place
-from tracker.roster.purpose import Purpose
-from tracker.roster.row import masked
-from tracker.roster.verdicts import Change, Plan, Verdict
-from tracker.writers.corrections import Changed, Told, record_corrections
+from tracker.roster.verdicts import Plan, Verdict
 
 SOURCE = "名册"
 
@@ -48,9 +41,6 @@ class Planned:
     plan: Plan
 
 
-Line = dict[str, Any]
-
-
 def write_rows(
     desk: Desk, roster: RosterImport, verdicts: Iterable[Verdict], actor: Actor
 ) -> dict[Place, int]:
@@ -59,7 +49,7 @@ def write_rows(
     lines: list[Line] = []
     branches = _make_branches(desk, planned, lines)
     people = _people(desk, planned, lines)
-    _change_people(desk, roster, planned, actor, lines)
+    change_people(desk, roster, [(p.verdict, p.plan) for p in planned], actor, lines)
     _add_addresses(desk, planned, people, lines)
     # A person's other cases are found by his new numbers too.
     refresh_people(desk.session, [p.plan.person.id for p in planned if p.plan.person])
@@ -91,77 +81,6 @@ def _people(desk: Desk, planned: Sequence[Planned], lines: list[Line]) -> dict[P
         found |= {p.verdict.places[0]: one for p, one in zip(new, ids, strict=True)}
         lines += [{"what": Written.PERSON, "person_id": one} for one in ids]
     return found
-
-
-def _change_people(
-    desk: Desk,
-    roster: RosterImport,
-    planned: Sequence[Planned],
-    actor: Actor,
-    lines: list[Line],
-) -> None:
-    """What is taken is written; whoever has one of the person's cases open is told so."""
-    changed = [p for p in planned if p.plan.person is not None]
-    concerned = _cases_concerned(desk, changed)
-    for one in changed:
-        person = one.plan.person
-        taken = [change for change in one.verdict.changes if change.take]
-        if person is None or not taken:
-            continue
-        for change in taken:
-            if change.field is Field.EMAIL:
-                continue
-            lines.append(
-                {
-                    "what": Written.VALUE,
-                    "person_id": person.id,
-                    "field": change.field.value,
-                    "old": as_stored(change.old),
-                    "new": as_stored(change.new),
-                }
-            )
-            setattr(person, change.field.value, change.new)
-        own = concerned.get(person.id, [])
-        if own:
-            _record_corrections(desk, roster, own[0], one.verdict, taken, actor)
-        for case in own:
-            _note_change(desk, roster, one.verdict, taken, case, actor)
-            lines.append({"what": Written.VALUE, "case_id": case.id, "case_version": case.version})
-    desk.session.flush()
-
-
-def _record_corrections(
-    desk: Desk,
-    roster: RosterImport,
-    case: Case,
-    verdict: Verdict,
-    taken: Sequence[Change],
-    actor: Actor,
-) -> None:
-    """S4.1-1: each change with its source; what a members' sheet says is in the system already."""
-    purposes = {sheet["number"]: sheet["purpose"] for sheet in roster.account["sheets"]}
-    told = Told(
-        CorrectionSource.ROSTER,
-        _source(roster, verdict),
-        actor.staff_id,
-        desk.now,
-        roster_import_id=roster.id,
-    )
-    for change in taken:
-        known = any(purposes.get(p.sheet) == Purpose.MEMBERS for p in change.places)
-        changed = [Changed(change.field.value, change.old, change.new)]
-        record_corrections(desk.session, case, changed, told, to_enter=not known)
-
-
-def _source(roster: RosterImport, verdict: Verdict) -> str:
-    alone = len(roster.account["sheets"]) == 1
-    rows = "、".join(place.words(alone=alone) for place in verdict.places)
-    return f"名册导入 {roster.id} 号{rows}"
-
-
-def as_stored(value: str | date | None) -> str | None:
-    """A person's value as the import's record keeps it: a date in ISO form."""
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _add_addresses(
@@ -234,41 +153,6 @@ def _order(plan: Plan) -> OpeningOrder:
         abroad=bool(plan.row.abroad) and plan.status in MEMBERS,
         probation_ends_on=plan.row.probation_ends_on,
     )
-
-
-def _cases_concerned(desk: Desk, planned: Sequence[Planned]) -> dict[int, list[Case]]:
-    """The cases a person's new data show in: the one in the import, and all that are open."""
-    found: dict[int, list[Case]] = {}
-    for case in _open_cases(desk, [p.plan.person.id for p in planned if p.plan.person]):
-        found.setdefault(case.person_id, []).append(case)
-    for case in (p.plan.case for p in planned if p.plan.case):
-        if case.closed_at is not None:
-            found.setdefault(case.person_id, []).append(case)
-    return found
-
-
-def _open_cases(desk: Desk, person_ids: Sequence[int]) -> Iterator[Case]:
-    for start in range(0, len(person_ids), AT_ONCE):
-        query = sa.select(Case).where(
-            Case.person_id.in_(person_ids[start : start + AT_ONCE]), Case.closed_at.is_(None)
-        )
-        yield from desk.session.scalars(query.order_by(Case.id).with_for_update(of=Case))
-
-
-def _note_change(
-    desk: Desk,
-    roster: RosterImport,
-    verdict: Verdict,
-    taken: Sequence[Change],
-    case: Case,
-    actor: Actor,
-) -> None:
-    """The history says what a roster changed, and whoever has the case open is told so."""
-    handed_in = {c.field.value: masked(c.field, c.new or "") for c in taken}
-    labels = "、".join(change.field.label for change in taken)
-    case.version += 1
-    handed_in["source"] = _source(roster, verdict)
-    note_on_case(desk, case, actor, "roster", f"名册更新：{labels}", ("S4.1-1",), handed_in)
 
 
 def _keep_record(desk: Desk, roster: RosterImport, lines: Sequence[Line]) -> None:

@@ -15,7 +15,7 @@ from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker.actions.records import note_on_case
 from tracker.actions.roster import RULE, refuse_role
-from tracker.actions.roster_rows import as_stored
+from tracker.actions.roster_changes import as_stored
 from tracker.desk import Actor, Desk
 from tracker.lists import index_cases, refresh_people, shelve_cases
 from tracker.models import Case, Correction, MailAddress, Person, RosterImport, RosterWrite, Track
@@ -38,9 +38,10 @@ def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> Roster
         query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
         found = desk.session.scalars(query).one()
         refusals = [
-            *_not_now(found, reason, actor),
+            *_not_now(desk, found, reason, actor),
             *_moved(desk, found),
             *_overwritten(desk, found),
+            *_entered(desk, found),
         ]
         if refusals:
             raise Refused(*refusals)
@@ -54,16 +55,32 @@ def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> Roster
     return found
 
 
-def _not_now(found: RosterImport, reason: str, actor: Actor) -> Iterator[Refusal]:
+def _not_now(desk: Desk, found: RosterImport, reason: str, actor: Actor) -> Iterator[Refusal]:
     if found.undone_at is not None:
         yield _no("这次导入已经撤销过了")
     elif found.done_at is None:
         yield _no("还没有导入，没有可撤销的内容")
+    elif found.account.get("writes") and not _has_record(desk, found):
+        yield _no("这次导入早于撤销功能，没有留下撤销所需的记录；请在个案中更正")
     if not reason.strip():
         yield _no("请写明为什么撤销", "reason")
-    own = found.staff_id is not None and found.staff_id == actor.staff_id
-    if not own and actor.role not in (Role.DEPARTMENT, Role.ORGANIZER):
+    if not may_undo(found, actor):
         yield _no("只有导入的人、本学院组织员和党委组织部可以撤销")
+
+
+def _has_record(desk: Desk, found: RosterImport) -> bool:
+    query = sa.select(RosterWrite.id).filter_by(import_id=found.id).limit(1)
+    return desk.session.scalar(query) is not None
+
+
+def may_undo(found: RosterImport, actor: Actor) -> bool:
+    """Whoever imported it, his college's organizer, and the department."""
+    if found.staff_id is not None and found.staff_id == actor.staff_id:
+        return True
+    importer, staff = found.staff, actor.staff
+    if actor.role is Role.ORGANIZER and importer is not None and staff is not None:
+        return importer.college_id == staff.college_id
+    return actor.role is Role.DEPARTMENT
 
 
 def _moved(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
@@ -76,7 +93,7 @@ def _moved(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
         .where(RosterWrite.import_id == found.id, Case.version != RosterWrite.case_version)
         .order_by(RosterWrite.id)
     )
-    if names := desk.session.scalars(query.distinct().limit(1000)).all():
+    if names := list(dict.fromkeys(desk.session.scalars(query))):
         yield _no(f"{_some(names)}的个案在导入后已经办理过，不能整批撤销；请在个案中更正")
 
 
@@ -111,7 +128,7 @@ def _values(desk: Desk, found: RosterImport) -> Iterator[tuple[RosterWrite, Pers
         )
         .order_by(RosterWrite.id)
     )
-    yield from (row.tuple() for row in desk.session.execute(query))
+    yield from ((write, person) for write, person in desk.session.execute(query))
 
 
 def _some(names: Sequence[str]) -> str:

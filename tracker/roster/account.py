@@ -126,14 +126,16 @@ class Tally:
                 {"field": field.value, "label": field.label, **count}
                 for field, count in sorted(self._fields.items(), key=lambda pair: -pair[1]["all"])
             ],
-            "unknown": [
-                {
-                    "key": branch.key,
-                    "name": branch.name,
-                    "college_id": branch.college_id,
-                    "college": colleges[branch.college_id].name if branch.college_id else "",
-                    "people": people,
-                }
-                for branch, people in sorted(unknown.items(), key=lambda pair: -pair[1])
-            ],
+            "unknown": _unknown(unknown, colleges),
         }
+
+
+def _unknown(unknown: Mapping[UnknownBranch, int], colleges: Mapping[int, College]) -> list[Record]:
+    """Each branch once, however its name is spaced, the one with most people first."""
+    found: dict[str, Record] = {}
+    for branch, people in unknown.items():
+        college = colleges[branch.college_id].name if branch.college_id else ""
+        row = {"key": branch.key, "name": branch.name, "college_id": branch.college_id}
+        counted = found.setdefault(branch.key, row | {"college": college, "people": 0})
+        counted["people"] += people
+    return sorted(found.values(), key=lambda row: -row["people"])

@@ -40,6 +40,14 @@ PERSON_FIELDS = (
     Field.QQ,
     Field.HOME_ADDRESS,
 )
+# What a roster says of the case to be opened, where its sheets may contradict each other. A case
+# that is there is never changed by an import.
+CASE_FIELDS = (
+    Field.MEMBER_KIND,
+    Field.SUSPENDED,
+    Field.ABROAD,
+    Field.PROBATION_ENDS_ON,
+)
 # Where the cell is empty these are taken from the ID number: they fill, and never overwrite.
 TOLD_BY_ID_NUMBER = frozenset({Field.SEX, Field.BIRTH_DATE})
 
@@ -79,11 +87,12 @@ def find_person(row: RosterRow, known: Known) -> tuple[Person | None, Complaint 
 
 
 def changes_of(
-    person: Gathered, known: Person | None, choices: Choices, *, hidden: bool
+    person: Gathered, known: Person | None, choices: Choices, *, hidden: bool, opening: bool
 ) -> Iterator[Change]:
     """What would be written, and what waits for a choice: nothing is overwritten unasked.
 
-    A value the rows do not state is no change: an import never erases.
+    A value the rows do not state is no change: an import never erases. `opening`: a case is to be
+    opened, so that contradictions about it are shown too.
     """
     stated = person.stated
     for field in PERSON_FIELDS:
@@ -92,16 +101,38 @@ def changes_of(
         new = getattr(person.row, field.value)
         if len(offers) > 1:
             yield _asked(person, field, old, choices, hidden=hidden)
-        elif known is None or new is None or new == old:
+        elif known is None or new is None or _agree(field, old, new):
             continue
         elif old is None:
             yield Change(field, None, new, places=_places(person, field))
         elif field not in TOLD_BY_ID_NUMBER or field in stated:
             yield _asked(person, field, old, choices, hidden=hidden)
+    for field in CASE_FIELDS if opening else ():
+        if field in person.offers:
+            yield _asked(person, field, None, choices)
+
+
+def _agree(field: Field, old: str | date | None, new: str | date) -> bool:
+    """Also where a column of 出生年月 gives the first day of the month of the day on record."""
+    if field is Field.BIRTH_DATE and isinstance(old, date) and isinstance(new, date):
+        return new in (old, old.replace(day=1))
+    return new == old
+
+
+def contradictions(person: Gathered, choices: Choices, *, opening: bool) -> Iterator[Change]:
+    """The fields in which the sheets contradict each other; `opening`: also about the case."""
+    for field in (*PERSON_FIELDS, *(CASE_FIELDS if opening else ())):
+        if field in person.offers:
+            yield _asked(person, field, None, choices)
 
 
 def _asked(
-    person: Gathered, field: Field, old: str | date | None, choices: Choices, *, hidden: bool
+    person: Gathered,
+    field: Field,
+    old: str | date | None,
+    choices: Choices,
+    *,
+    hidden: bool = False,
 ) -> Change:
     """A question: which value counts, and what was answered."""
     offers = person.offers.get(field) or (

@@ -52,7 +52,7 @@ def status_of(person: Gathered) -> tuple[PartyStatus | None, str]:
 
 def _activist(person: Gathered) -> tuple[PartyStatus | None, str]:
     row = person.row
-    if getattr(row, "suspended", None):
+    if row.suspended:
         return PartyStatus.SUSPENDED_ACTIVIST, "名册写明暂停考察"
     if row.activist_on is not None:
         return PartyStatus.ACTIVIST, "名册有确定为入党积极分子的时间"

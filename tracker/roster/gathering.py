@@ -71,10 +71,24 @@ class Gathered:
         """The fields that some cell states, apart from what an ID number tells."""
         return frozenset().union(*(part.cells.cells for part in self.parts))
 
+    def rostered(self, of: Field) -> bool:
+        """Whether a sheet states the field that opens cases, and not a mere supplement."""
+        rosters = (part for part in self.parts if part.of.purpose is not Purpose.SUPPLEMENT)
+        return any(part.states(of) for part in rosters)
+
     def fault(self, of: Field, reason: str, cure: str) -> Fault:
         """A fault shown at the first row that states the field, else at the leading row."""
         part = next((part for part in self.parts if part.states(of)), self.parts[0])
         return part.fault(of, reason, cure)
+
+    def said(self, of: Field) -> str:
+        """Where which value stands; numbers are not shown, only where they differ."""
+        if of is Field.NAME:
+            return "，".join(
+                f"{offer.places[0].words(alone=False)}“{offer.value}”" for offer in self.offers[of]
+            )
+        rows = "和".join(offer.places[0].words(alone=False) for offer in self.offers[of])
+        return f"{rows}的{of.label}不同"
 
 
 def gather(parts: Sequence[Part], choices: Choices) -> list[Gathered | Part]:
@@ -93,7 +107,7 @@ def gather(parts: Sequence[Part], choices: Choices) -> list[Gathered | Part]:
         if isinstance(part.row, BadRow):
             stray.append(part)
             continue
-        keys = _keys(part.row)
+        keys = keys_of(part.row)
         found = sorted({root(by_number[key]) for key in keys if key in by_number})
         if not found:
             found = [len(groups)]
@@ -114,7 +128,8 @@ def _first_place(one: Gathered | Part) -> Place:
     return one.place if isinstance(one, Part) else min(part.place for part in one.parts)
 
 
-def _keys(row: RosterRow | BadRow) -> list[tuple[Field, str]]:
+def keys_of(row: RosterRow | BadRow) -> list[tuple[Field, str]]:
+    """The numbers by which a row's person is known."""
     values = ((number, getattr(row, number.value)) for number in NUMBERS)
     return [(number, value) for number, value in values if value]
 
@@ -140,7 +155,7 @@ def _put_together(group: list[Part], choices: Choices) -> Gathered:
         cautions.update(dict.fromkeys(_row(part).cautions))
     row = replace(leading, cautions=tuple(cautions), **values)
     whole = Gathered(parts=parts, row=row, addresses=_addresses(parts), offers=offers)
-    return replace(whole, faults=tuple(_faults(whole, choices)))
+    return replace(whole, faults=tuple(_faults(whole)))
 
 
 def _row(part: Part) -> RosterRow:
@@ -192,19 +207,16 @@ def _addresses(parts: Sequence[Part]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _faults(whole: Gathered, choices: Choices) -> Iterator[Fault]:
-    """What no choice can mend, and choices without which nobody knows who the person is."""
+def _faults(whole: Gathered) -> Iterator[Fault]:
+    """What no choice can mend."""
     for number in NUMBERS:
         if number in whole.offers:
             other = next(n for n in NUMBERS if n is not number)
-            reason = f"{_said(whole, number)}，{other.label}却相同，不知道是不是同一个人"
+            reason = f"{whole.said(number)}，{other.label}却相同，不知道是不是同一个人"
             yield whole.fault(number, reason, _CURE)
-    if Field.NAME in whole.offers:
-        reason = f"几张表里姓名不同：{_said(whole, Field.NAME)}"
-        if not _one_id_number(whole):
-            yield whole.fault(Field.NAME, f"{reason}，只有学号相同", "请核对学号和姓名")
-        elif chosen(whole.offers[Field.NAME], choices.pick(whole.key, Field.NAME)) is None:
-            yield whole.fault(Field.NAME, reason, "请在本页选择采用哪一个")
+    if Field.NAME in whole.offers and not _one_id_number(whole):
+        reason = f"几张表里姓名不同：{whole.said(Field.NAME)}，只有学号相同"
+        yield whole.fault(Field.NAME, reason, "请核对学号和姓名")
     places: dict[int, Place] = {}
     for part in whole.parts:
         first = places.setdefault(part.of.number, part.place)
@@ -213,16 +225,6 @@ def _faults(whole: Gathered, choices: Choices) -> Iterator[Fault]:
             yield part.fault(Field.NAME, reason, "一人在一张表里只留一行")
     for clash in contradictions_of(whole.row.stated()):
         yield whole.fault(clash.field, clash.reason, clash.cure)
-
-
-def _said(whole: Gathered, of: Field) -> str:
-    """Where which value stands; numbers are not shown, only where they differ."""
-    if of is Field.NAME:
-        return "，".join(
-            f"{offer.places[0].words(alone=False)}“{offer.value}”" for offer in whole.offers[of]
-        )
-    rows = "和".join(offer.places[0].words(alone=False) for offer in whole.offers[of])
-    return f"{rows}的{of.label}不同"
 
 
 def _one_id_number(whole: Gathered) -> bool:

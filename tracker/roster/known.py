@@ -40,6 +40,14 @@ class Known:
         by_id = self.by_id_number.get(id_number or "")
         return by_id or self.by_student_no.get(student_no or "")
 
+    def all_of(self, id_number: str | None, student_no: str | None) -> list[Person]:
+        """Whom the numbers belong to: two people where they contradict each other."""
+        found = (
+            self.by_id_number.get(id_number or ""),
+            self.by_student_no.get(student_no or ""),
+        )
+        return [person for person in found if person is not None]
+
 
 def look_up(
     desk: Desk,

@@ -6,20 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
-from machines.words import MEMBERS
 from tracker.desk import Actor, Desk
-from tracker.models import Case, Cohort
+from tracker.models import Cohort
 from tracker.roster.account import Tally, account_of
+from tracker.roster.bench import Bench, whom_they_name
 from tracker.roster.choices import Choices
 from tracker.roster.directory import read_directory
 from tracker.roster.files import Reading, Tell, quiet
 from tracker.roster.gathering import Gathered, gather
-from tracker.roster.judging import Bench, judge, missing
-from tracker.roster.known import AT_ONCE, look_up
+from tracker.roster.judging import judge
+from tracker.roster.known import look_up
+from tracker.roster.missing import missing
 from tracker.roster.places import Part
-from tracker.roster.purpose import Purpose
 from tracker.roster.verdicts import Digest, Record, Verdict
 
 _TELL_EVERY = 200
@@ -53,6 +51,7 @@ def run_trial(
         known=look_up(desk, cohort, rows, actor, lock=lock),
         directory=read_directory(desk, actor, choices.branches),
         choices=choices,
+        named=whom_they_name(people),
     )
     account = account_of(reading, cohort.policy.version)
     digest, tally = Digest(account, desk.settings.secret_key), Tally()
@@ -74,30 +73,4 @@ def _all(
     desk: Desk, cohort: Cohort, bench: Bench, people: Sequence[Gathered | Part]
 ) -> Iterator[Verdict]:
     yield from judge(bench, people)
-    yield from missing(bench, _expected(desk, cohort, bench))
-
-
-def _expected(desk: Desk, cohort: Cohort, bench: Bench) -> Iterator[Case]:
-    """The open cases of the branches that the rosters list: members, activists, or both."""
-    for purpose, branches in sorted(bench.branches.items()):
-        if purpose is Purpose.SUPPLEMENT:
-            continue
-        members = Case.status.in_(sorted(MEMBERS))
-        status = members if purpose is Purpose.MEMBERS else sa.not_(members)
-        wanted = sorted(branches)
-        for start in range(0, len(wanted), AT_ONCE):
-            query = (
-                sa.select(Case)
-                .where(
-                    Case.cohort_id == cohort.id,
-                    Case.closed_at.is_(None),
-                    Case.branch_id.in_(wanted[start : start + AT_ONCE]),
-                    status,
-                )
-                .options(
-                    sa.orm.joinedload(Case.person, innerjoin=True),
-                    sa.orm.joinedload(Case.branch, innerjoin=True),
-                )
-                .order_by(Case.branch_id, Case.id)
-            )
-            yield from desk.session.scalars(query)
+    yield from missing(desk, cohort, bench)

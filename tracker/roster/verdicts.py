@@ -41,7 +41,8 @@ class Change:
 
     `offers` are the different values the sheets state, each with its places; `take` says whether
     the import writes `new`: what fills a gap is taken, what would overwrite or contradict waits
-    for a choice. `places` are the rows that state `new`. `hidden`: the old value belongs to a person whose cases the importer may not see.
+    for a choice. `places` are the rows that state `new`. `hidden`: the old value belongs to a person
+    whose cases the importer may not see.
     """
 
     field: Field
@@ -96,7 +97,9 @@ class Verdict:
     @property
     def writes(self) -> bool:
         """Whether an import would write anything for this person."""
-        return self.ruling is Ruling.NEW or any(change.take for change in self.changes)
+        return self.plan is not None and (
+            self.plan.case is None or any(change.take for change in self.changes)
+        )
 
     def to_record(self) -> Record:
         """The verdict as JSON for the database and the screens, ID and phone numbers masked."""
@@ -159,6 +162,8 @@ def _change_record(change: Change) -> Record:
 
 
 def _shown(field: Field, value: str | date | None) -> str:
+    if isinstance(value, Word):
+        return value.label
     return "" if value is None else masked(field, value)
 
 

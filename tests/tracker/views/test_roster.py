@@ -37,7 +37,9 @@ def hand_in(
 
 def confirm(window: Browser, path: str) -> Page:
     """The import asked for, done by the worker, and looked at."""
-    window.post(path, 303)
+    shown = window.get(path.removesuffix("/again"))
+    forms = [form for form in shown.forms if form.action == path]
+    window.post(path, 303, **(forms[0].values if forms else {}))
     run_waiting(window.client.application)
     return window.follow()
 

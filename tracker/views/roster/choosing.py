@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -45,7 +45,9 @@ def decide_values(import_id: int) -> ResponseReturnValue:
 def decide_branches(import_id: int) -> ResponseReturnValue:
     """Keep what unknown branches are, or that they shall be made, and ask for another dry run."""
     found = the_import(import_id)
-    decisions = dict(_decisions([row["key"] for row in found.account.get("unknown", [])]))
+    decisions = dict(
+        _decisions({row["key"]: row["name"] for row in found.account.get("unknown", [])})
+    )
     try:
         choose_branches(desk(), found.id, decisions, actor())
     except Refused as refused:
@@ -54,17 +56,19 @@ def decide_branches(import_id: int) -> ResponseReturnValue:
     return redirect(url_for("roster.show", import_id=import_id), 303)
 
 
-def _decisions(keys: list[str]) -> Iterator[tuple[str, BranchChoice]]:
+def _decisions(unknown: Mapping[str, str]) -> Iterator[tuple[str, BranchChoice]]:
     """`new:<college>` makes the branch, `is:<branch>` names one; nothing chosen decides nothing."""
-    for at, key in enumerate(keys):
+    for at in range(_MOST):
+        key = request.form.get(f"key-{at}")
+        if key is None:
+            return
         what, _, number = request.form.get(f"branch-{at}", "").partition(":")
-        name = request.form.get(f"name-{at}", "").strip()
-        if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        if key not in unknown or not (number.isascii() and number.isdecimal() and len(number) < 10):
             continue
         if what == "new":
-            yield key, BranchChoice(college_id=int(number), name=name)
+            yield key, BranchChoice(college_id=int(number), name=unknown[key])
         elif what == "is":
-            yield key, BranchChoice(branch_id=int(number), name=name)
+            yield key, BranchChoice(branch_id=int(number), name=unknown[key])
 
 
 def _field(name: str) -> Field | None:

@@ -7,9 +7,8 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refused
-from tracker.actions.roster import refuse_done
 from tracker.actions.roster_jobs import DO, TRY, ask_do, ask_try
-from tracker.actions.roster_undo import undo_roster
+from tracker.actions.roster_undo import may_undo, undo_roster
 from tracker.jobs.asking import newest
 from tracker.jobs.seeing import standing_of
 from tracker.models import Branch, College, RosterImport
@@ -66,7 +65,7 @@ def show_page(found: RosterImport, refused: Refused | None = None) -> str:
         may_make=actor().role in KEEPERS,
         refused=refused,
         failed=_failed(found),
-        may_undo=found.stage is Stage.DONE,
+        may_undo=found.stage is Stage.DONE and may_undo(found, actor()),
         page=page,
         pages=pages,
     )
@@ -85,11 +84,9 @@ def confirm(import_id: int) -> ResponseReturnValue:
     """Ask for the import of what the page showed."""
     found = the_import(import_id)
     try:
-        refuse_done(found)
+        ask_do(desk(), found.id, request.form.get("seen", ""), actor())
     except Refused as refused:
         flash(str(refused), "info")
-    else:
-        ask_do(desk(), found.id, actor())
     return redirect(url_for("roster.show", import_id=import_id), 303)
 
 
@@ -97,7 +94,10 @@ def confirm(import_id: int) -> ResponseReturnValue:
 def try_again(import_id: int) -> ResponseReturnValue:
     """Another dry run over the same files, for what has changed since."""
     found = the_import(import_id)
-    ask_try(desk(), found.id, actor())
+    try:
+        ask_try(desk(), found.id, actor())
+    except Refused as refused:
+        flash(str(refused), "info")
     return redirect(url_for("roster.show", import_id=import_id), 303)
 
 
