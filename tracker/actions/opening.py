@@ -104,13 +104,13 @@ def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: A
     if not openings:
         return []
     season = _Season(cohort, cohort.policy, cohort.policy.policy, {})
-    rows = [_case(desk, season, opening) for opening in openings]
+    rows = (_case(desk, season, opening) for opening in openings)
     ids = add_many_for_keys(desk.session, Case, rows, by=("person_id",))
     pairs = list(zip(ids, openings, strict=True))
-    tracks = [row for pair in pairs for row in _tracks(desk, season, *pair)]
+    tracks = (row for pair in pairs for row in _tracks(desk, season, *pair))
     add_many(desk.session, Track, tracks)
-    add_many(desk.session, Probation, list(_probations(pairs)))
-    records = [_record(desk, season, actor, *pair) for pair in pairs]
+    add_many(desk.session, Probation, _probations(pairs))
+    records = (_record(desk, season, actor, *pair) for pair in pairs)
     add_many(desk.session, MoveRecord, records)
     shelve_cases(desk.session, ids)
     index_cases(desk.session, ids)

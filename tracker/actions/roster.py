@@ -151,6 +151,7 @@ def do_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> R
         if trial.digest != found.digest:
             now = (verdict.to_record() for verdict in verdicts)
             raise RosterMoved(differences(_kept(desk, import_id), now))
+        del read
         opened = write_rows(desk, found, verdicts, actor, tell)
         _name_cases(desk, found, verdicts, opened)
         found.done_at = desk.now
@@ -224,7 +225,7 @@ def _keep_trial(
         for start in range(0, len(kept), _AT_ONCE):
             tell("保存结果", start, len(kept))
             rows = _rows(import_id, kept[start : start + _AT_ONCE], start + 1)
-            add_many(desk.session, RosterVerdict, list(rows))
+            add_many(desk.session, RosterVerdict, rows)
         found.account, found.digest, found.fault = trial.account, trial.digest, ""
         found.tried_at, found.moved = desk.now, []
     return True

@@ -89,7 +89,7 @@ def _people(desk: Desk, planned: Sequence[Planned], lines: list[Line]) -> dict[P
     """First place -> person; who is not known yet gets his row."""
     new = [p for p in planned if p.plan.person is None]
     names = [field.value for field in PERSON_FIELDS]
-    rows = [{name: getattr(p.plan.row, name) for name in names} for p in new]
+    rows = ({name: getattr(p.plan.row, name) for name in names} for p in new)
     found = {p.verdict.places[0]: p.plan.person.id for p in planned if p.plan.person}
     ids = add_many_for_keys(desk.session, Person, rows, by=("id_number", "student_no"))
     found |= {p.verdict.places[0]: one for p, one in zip(new, ids, strict=True)}
@@ -278,4 +278,4 @@ def _keep_record(desk: Desk, roster: RosterImport, lines: Sequence[Line]) -> Non
     empty: Line = dict.fromkeys(
         ("person_id", "case_id", "branch_id", "old", "new", "case_version")
     ) | {"import_id": roster.id, "field": ""}
-    add_many(desk.session, RosterWrite, [empty | line for line in lines])
+    add_many(desk.session, RosterWrite, (empty | line for line in lines))

@@ -160,7 +160,7 @@ def _withdraw_cases(desk: Desk, found: RosterImport, actor: Actor) -> None:
         desk.session.execute(sa.update(Track).where(Track.case_id.in_(batch)).values(due_on=None))
     words = ("withdraw", f"撤销名册导入 {found.id} 号", (RULE,))
     after = [Noted(case.id, case.kind, case.policy_version_id, case.version + 1) for case in cases]
-    lines = [line_on_case(desk, noted, actor, *words) for noted in after]
+    lines = (line_on_case(desk, noted, actor, *words) for noted in after)
     add_many(desk.session, MoveRecord, lines)
     # Somebody the system knew before may come in again: one person, one case a cohort.
     made = set(_ids(desk, found, Written.PERSON))

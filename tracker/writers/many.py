@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -14,19 +15,23 @@ from tracker.models.db import Base
 Line = dict[str, Any]
 
 
-def add_many(session: Session, model: type[Base], rows: Sequence[Line]) -> None:
+AT_ONCE = 2000
+
+
+def add_many(session: Session, model: type[Base], rows: Iterable[Line]) -> None:
     """Write the rows, which all name the same attributes, within the caller's transaction.
 
     Past the ORM, which would make a statement of its own for each choice of empty columns. Raises
     KeyError for an attribute that the model has not.
     """
     session.flush()
-    if rows:
-        session.execute(sa.insert(_table(model)), _by_column(model, rows))
+    insert = sa.insert(_table(model))
+    for some in _batches(rows):
+        session.execute(insert, _by_column(model, some))
 
 
 def add_many_for_keys(
-    session: Session, model: type[Base], rows: Sequence[Line], by: Sequence[str]
+    session: Session, model: type[Base], rows: Iterable[Line], by: Sequence[str]
 ) -> list[int]:
     """The same for a model whose key is `id`; gives the keys in the order of the rows.
 
@@ -34,14 +39,22 @@ def add_many_for_keys(
     back in order, SQLite would else write row by row.
     """
     session.flush()
-    if not rows:
-        return []
     table = _table(model)
     insert = sa.insert(table).returning(table.c.id, *(table.c[name] for name in by))
-    keys: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for key, *values in session.execute(insert, _by_column(model, rows)):
-        keys[tuple(values)].append(key)
-    return [keys[tuple(row[name] for name in by)].pop() for row in rows]
+    found: list[int] = []
+    for some in _batches(rows):
+        keys: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for key, *values in session.execute(insert, _by_column(model, some)):
+            keys[tuple(values)].append(key)
+        found += [keys[tuple(row[name] for name in by)].pop() for row in some]
+    return found
+
+
+def _batches(rows: Iterable[Line]) -> Iterator[list[Line]]:
+    """A few at a time, so that no statement holds two hundred thousand rows once more."""
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 def _table(model: type[Base]) -> sa.Table:
