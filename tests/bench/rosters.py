@@ -197,7 +197,7 @@ def _memory(folder: Path) -> Iterator[str]:
     data = build_xlsx(made_up_people(MANY))
     with _place(f"sqlite:///{folder / 'memory.sqlite3'}") as place:
         import_id = hand_in(place, data)
-        for step, goal in (("try", "<= 1200"), ("do", "<= 1500")):
+        for step, goal in (("try", "<= 1000"), ("do", "<= 1200")):
             command = (sys.executable, "-m", __name__, step, str(import_id), str(place.staff_id))
             address = place.engine.url.render_as_string(hide_password=False)
             told = subprocess.run([*command, address], check=True, capture_output=True, text=True)

@@ -113,7 +113,8 @@ def try_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> 
         trial, kept = _tried(desk, found, read.reading, actor, tell)
         # Two hundred thousand rows need not be held while their verdicts are written.
         del read
-        if _keep_trial(desk, import_id, trial, kept, used, tell):
+        tell("保存结果", 0, 0)
+        if _keep_trial(desk, import_id, trial, kept, used):
             return found
 
 
@@ -209,12 +210,7 @@ def _keep_fault(desk: Desk, import_id: int, bad: CannotRead) -> None:
 
 
 def _keep_trial(
-    desk: Desk,
-    import_id: int,
-    trial: Trial,
-    kept: Sequence[_Kept],
-    used: dict[str, Any],
-    tell: Tell,
+    desk: Desk, import_id: int, trial: Trial, kept: Sequence[_Kept], used: dict[str, Any]
 ) -> bool:
     """The verdicts in place of earlier ones; False where the user chose otherwise meanwhile."""
     with writing(desk.session):
@@ -223,7 +219,6 @@ def _keep_trial(
             return False
         desk.session.execute(sa.delete(RosterVerdict).filter_by(import_id=import_id))
         for start in range(0, len(kept), _AT_ONCE):
-            tell("保存结果", start, len(kept))
             rows = _rows(import_id, kept[start : start + _AT_ONCE], start + 1)
             add_many(desk.session, RosterVerdict, rows)
         found.account, found.digest, found.fault = trial.account, trial.digest, ""
