@@ -12,15 +12,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-import sqlalchemy as sa
-
 from machines import get_machine
 from machines.dates import PROBATION_MONTHS, add_months
 from machines.facts import Facts, ProbationFacts
 from machines.policy import Policy
 from machines.table import Track as TrackTable
 from machines.words import Employment, PartyStatus, kind_of
-from tracker.clock import day_of
+from tracker.actions.records import Noted, line_on_case
 from tracker.desk import Actor, Desk
 from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
@@ -33,6 +31,7 @@ from tracker.models import (
     Probation,
     Track,
 )
+from tracker.writers.many import add_many, add_many_for_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +104,14 @@ def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: A
     if not openings:
         return []
     season = _Season(cohort, cohort.policy, cohort.policy.policy, {})
-    rows = [_case(desk, season, opening) for opening in openings]
-    insert = sa.insert(Case).returning(Case.id, sort_by_parameter_order=True)
-    ids = list(desk.session.scalars(insert, rows))
+    rows = (_case(desk, season, opening) for opening in openings)
+    ids = add_many_for_keys(desk.session, Case, rows, by=("person_id",))
     pairs = list(zip(ids, openings, strict=True))
-    tracks = [row for pair in pairs for row in _tracks(desk, season, *pair)]
-    desk.session.execute(sa.insert(Track), tracks)
-    probations = list(_probations(pairs))
-    if probations:
-        desk.session.execute(sa.insert(Probation), probations)
-    records = [_record(desk, season, actor, *pair) for pair in pairs]
-    desk.session.execute(sa.insert(MoveRecord), records)
+    tracks = (row for pair in pairs for row in _tracks(desk, season, *pair))
+    add_many(desk.session, Track, tracks)
+    add_many(desk.session, Probation, _probations(pairs))
+    records = (_record(desk, season, actor, *pair) for pair in pairs)
+    add_many(desk.session, MoveRecord, records)
     shelve_cases(desk.session, ids)
     index_cases(desk.session, ids)
     return ids
@@ -167,25 +163,9 @@ def _probations(pairs: Sequence[tuple[int, Opening]]) -> Iterator[dict[str, Any]
 def _record(
     desk: Desk, season: _Season, actor: Actor, case_id: int, opening: Opening
 ) -> dict[str, Any]:
-    kind = kind_of(opening.order.status, abroad=opening.order.abroad).value
-    return {
-        "case_id": case_id,
-        "track": "case",
-        "action": "open",
-        "label": "建立个案",
-        "from_state": "",
-        "to_state": "open",
-        "role": actor.role.value,
-        "staff_id": actor.staff_id,
-        "policy_version_id": season.version.id,
-        "kind_before": kind,
-        "kind_after": kind,
-        "order": {},
-        "rules": ["S4.1-1"],
-        "case_version": FIRST_VERSION,
-        "day": day_of(desk.now),
-        "at": desk.now,
-    }
+    kind = kind_of(opening.order.status, abroad=opening.order.abroad)
+    noted = Noted(case_id, kind, season.version.id, FIRST_VERSION)
+    return line_on_case(desk, noted, actor, "open", "建立个案", ("S4.1-1",))
 
 
 def _start(season: _Season, opening: Opening) -> _Start:

@@ -4,6 +4,7 @@ come to the same verdicts or stop (S4.1-1).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from tracker.roster.places import Place
 from tracker.roster.remembered import remembered_headings
 from tracker.roster.trial import Trial, run_trial
 from tracker.roster.verdicts import Difference, Record, Verdict, differences
+from tracker.writers.many import add_many
 
 RULE = "S4.1-1"
 _AT_ONCE = 1000
@@ -39,6 +41,29 @@ class RosterMoved(Exception):
 
 class AlreadyImported(Refused):
     """A second click: the import was done before. Nothing was written again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Of a verdict what its row says; the record as JSON, a fifth of what it takes as objects."""
+
+    ruling: str
+    cautioned: bool
+    no_mail: bool
+    undecided: bool
+    record: bytes
+    case_id: int | None
+
+    @classmethod
+    def of(cls, verdict: Verdict, record: bytes) -> _Kept:
+        return cls(
+            verdict.ruling.value,
+            bool(verdict.cautions),
+            verdict.no_mail,
+            verdict.undecided,
+            record,
+            verdict.case_id,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +111,11 @@ def try_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> 
             if _keep_fault(desk, import_id, bad, used):
                 return found
             continue
-        trial = run_trial(desk, found.cohort, read.reading, used, actor, tell=tell)
-        if _keep_trial(desk, import_id, trial, used):
+        trial, kept = _tried(desk, found, read.reading, actor, tell)
+        # Two hundred thousand rows need not be held while their verdicts are written.
+        del read
+        tell("保存结果", 0, 0)
+        if _keep_trial(desk, import_id, trial, kept, used):
             return found
 
 
@@ -108,14 +136,26 @@ def do_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> R
     except CannotRead as bad:
         # What was read at the dry run is refused now: somebody changed what columns mean.
         raise RosterMoved(()) from bad
-    tell("写入", 0, 0)
+    tell("等待写入", 0, 0)
     with writing(desk.session):
         found = _lock(desk, import_id)
-        trial = run_trial(desk, found.cohort, read.reading, found.choices, actor, lock=True)
+        verdicts: list[Verdict] = []
+        trial = run_trial(
+            desk,
+            found.cohort,
+            read.reading,
+            found.choices,
+            actor,
+            lambda verdict, _record: verdicts.append(verdict),
+            lock=True,
+            tell=tell,
+        )
         if trial.digest != found.digest:
-            raise RosterMoved(differences(_kept(desk, import_id), trial.records))
-        opened = write_rows(desk, found, trial.verdicts, actor)
-        _name_cases(desk, found, trial.verdicts, opened)
+            now = (verdict.to_record() for verdict in verdicts)
+            raise RosterMoved(differences(_kept(desk, import_id), now))
+        del read
+        opened = write_rows(desk, found, verdicts, actor, tell)
+        _name_cases(desk, found, verdicts, opened)
         found.done_at = desk.now
     return found
 
@@ -151,6 +191,18 @@ def _read(desk: Desk, found: RosterImport, actor: Actor, tell: Tell) -> _Read:
     return _Read(read_files(files, choices, known, leaves_on, tell), found.choices)
 
 
+def _tried(
+    desk: Desk, found: RosterImport, reading: Reading, actor: Actor, tell: Tell
+) -> tuple[Trial, list[_Kept]]:
+    kept: list[_Kept] = []
+
+    def take(verdict: Verdict, record: bytes) -> None:
+        kept.append(_Kept.of(verdict, record))
+
+    trial = run_trial(desk, found.cohort, reading, found.choices, actor, take, tell=tell)
+    return trial, kept
+
+
 def _keep_fault(desk: Desk, import_id: int, bad: CannotRead, used: dict[str, Any]) -> bool:
     """Why the files are no roster; False where the user chose otherwise meanwhile."""
     with writing(desk.session):
@@ -163,33 +215,34 @@ def _keep_fault(desk: Desk, import_id: int, bad: CannotRead, used: dict[str, Any
     return True
 
 
-def _keep_trial(desk: Desk, import_id: int, trial: Trial, used: dict[str, Any]) -> bool:
+def _keep_trial(
+    desk: Desk, import_id: int, trial: Trial, kept: Sequence[_Kept], used: dict[str, Any]
+) -> bool:
     """The verdicts in place of earlier ones; False where the user chose otherwise meanwhile."""
     with writing(desk.session):
         found = _lock(desk, import_id)
         if found.choices != used:
             return False
         desk.session.execute(sa.delete(RosterVerdict).filter_by(import_id=import_id))
-        for start in range(0, len(trial.verdicts), _AT_ONCE):
-            rows = _rows(import_id, trial, start, start + _AT_ONCE)
-            desk.session.execute(sa.insert(RosterVerdict), list(rows))
+        for start in range(0, len(kept), _AT_ONCE):
+            rows = _rows(import_id, kept[start : start + _AT_ONCE], start + 1)
+            add_many(desk.session, RosterVerdict, rows)
         found.account, found.digest, found.fault = trial.account, trial.digest, ""
         found.tried_at, found.moved = desk.now, []
     return True
 
 
-def _rows(import_id: int, trial: Trial, start: int, end: int) -> Iterator[dict[str, Any]]:
-    pairs = zip(trial.verdicts[start:end], trial.records[start:end], strict=True)
-    for position, (verdict, record) in enumerate(pairs, start + 1):
+def _rows(import_id: int, kept: Sequence[_Kept], first: int) -> Iterator[dict[str, Any]]:
+    for position, one in enumerate(kept, first):
         yield {
             "import_id": import_id,
             "position": position,
-            "ruling": verdict.ruling.value,
-            "cautioned": bool(verdict.cautions),
-            "no_mail": verdict.no_mail,
-            "undecided": verdict.undecided,
-            "record": record,
-            "case_id": verdict.case_id,
+            "ruling": one.ruling,
+            "cautioned": one.cautioned,
+            "no_mail": one.no_mail,
+            "undecided": one.undecided,
+            "record": json.loads(one.record),
+            "case_id": one.case_id,
         }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,9 +19,7 @@ from tracker.roster.purpose import Purpose
 from tracker.roster.row import masked
 from tracker.roster.verdicts import Change, Plan, Verdict
 from tracker.writers.corrections import Changed, Told, record_corrections
-
-# One line of the import's own record, as `RosterWrite` keeps it.
-Line = dict[str, Any]
+from tracker.writers.many import Line
 
 
 def change_people(

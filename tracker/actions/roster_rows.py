@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import sqlalchemy as sa
-
 from machines.words import MEMBERS
 from tracker.actions.opening import FIRST_VERSION, Opening, OpeningOrder, open_cases
-from tracker.actions.roster_changes import Line, change_people
+from tracker.actions.roster_changes import change_people
 from tracker.desk import Actor, Desk
 from tracker.lists import refresh_people
 from tracker.models import (
@@ -27,8 +25,10 @@ from tracker.models import (
 from tracker.models.roster import Written
 from tracker.roster.comparing import PERSON_FIELDS
 from tracker.roster.directory import NewBranch
+from tracker.roster.files import Tell, quiet
 from tracker.roster.places import Place
 from tracker.roster.verdicts import Plan, Verdict
+from tracker.writers.many import Line, add_many, add_many_for_keys
 
 SOURCE = "名册"
 
@@ -42,18 +42,25 @@ class Planned:
 
 
 def write_rows(
-    desk: Desk, roster: RosterImport, verdicts: Iterable[Verdict], actor: Actor
+    desk: Desk,
+    roster: RosterImport,
+    verdicts: Iterable[Verdict],
+    actor: Actor,
+    tell: Tell = quiet,
 ) -> dict[Place, int]:
     """Write within the caller's transaction; returns first place -> the case opened for it."""
     planned = [Planned(v, v.plan) for v in verdicts if v.plan is not None and v.writes]
     lines: list[Line] = []
     branches = _make_branches(desk, planned, lines)
+    tell("写入人员", 0, len(planned))
     people = _people(desk, planned, lines)
     change_people(desk, roster, [(p.verdict, p.plan) for p in planned], actor, lines)
     _add_addresses(desk, planned, people, lines)
     # A person's other cases are found by his new numbers too.
     refresh_people(desk.session, [p.plan.person.id for p in planned if p.plan.person])
+    tell("写入个案", len(planned) // 3, len(planned))
     opened = _open(desk, roster, planned, people, branches, actor, lines)
+    tell("写入导入记录", len(planned) * 2 // 3, len(planned))
     _keep_record(desk, roster, lines)
     return opened
 
@@ -73,13 +80,12 @@ def _make_branches(
 def _people(desk: Desk, planned: Sequence[Planned], lines: list[Line]) -> dict[Place, int]:
     """First place -> person; who is not known yet gets his row."""
     new = [p for p in planned if p.plan.person is None]
-    rows = [{f.value: getattr(p.plan.row, f.value) for f in PERSON_FIELDS} for p in new]
+    names = [field.value for field in PERSON_FIELDS]
+    rows = ({name: getattr(p.plan.row, name) for name in names} for p in new)
     found = {p.verdict.places[0]: p.plan.person.id for p in planned if p.plan.person}
-    if rows:
-        insert = sa.insert(Person).returning(Person.id, sort_by_parameter_order=True)
-        ids = desk.session.scalars(insert, rows).all()
-        found |= {p.verdict.places[0]: one for p, one in zip(new, ids, strict=True)}
-        lines += [{"what": Written.PERSON, "person_id": one} for one in ids]
+    ids = add_many_for_keys(desk.session, Person, rows, by=("id_number", "student_no"))
+    found |= {p.verdict.places[0]: one for p, one in zip(new, ids, strict=True)}
+    lines += [{"what": Written.PERSON, "person_id": one} for one in ids]
     return found
 
 
@@ -101,8 +107,7 @@ def _add_addresses(
                     "added_at": desk.now,
                 }
             )
-    if rows:
-        desk.session.execute(sa.insert(MailAddress), rows)
+    add_many(desk.session, MailAddress, rows)
     keys = ("person_id", "address")
     lines += [
         {"what": Written.ADDRESS, "person_id": row[keys[0]], "new": row[keys[1]]} for row in rows
@@ -159,5 +164,4 @@ def _keep_record(desk: Desk, roster: RosterImport, lines: Sequence[Line]) -> Non
     empty: Line = dict.fromkeys(
         ("person_id", "case_id", "branch_id", "old", "new", "case_version")
     ) | {"import_id": roster.id, "field": ""}
-    if lines:
-        desk.session.execute(sa.insert(RosterWrite), [empty | line for line in lines])
+    add_many(desk.session, RosterWrite, (empty | line for line in lines))

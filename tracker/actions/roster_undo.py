@@ -13,15 +13,25 @@ import sqlalchemy as sa
 
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
-from tracker.actions.records import note_on_case
+from tracker.actions.records import Noted, line_on_case, note_on_case
 from tracker.actions.roster import RULE, refuse_role
 from tracker.actions.roster_changes import as_stored
 from tracker.desk import Actor, Desk
-from tracker.lists import index_cases, refresh_people, shelve_cases
-from tracker.models import Case, Correction, MailAddress, Person, RosterImport, RosterWrite, Track
+from tracker.lists import index_cases, shelve_cases
+from tracker.models import (
+    Case,
+    Correction,
+    MailAddress,
+    MoveRecord,
+    Person,
+    RosterImport,
+    RosterWrite,
+    Track,
+)
 from tracker.models.db import writing
 from tracker.models.roster import Written
 from tracker.roster.comparing import PERSON_FIELDS
+from tracker.writers.many import add_many, add_many_for_keys
 
 WHERE = "导入名册"
 _NAMED = 5
@@ -37,6 +47,7 @@ def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> Roster
     with writing(desk.session):
         query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
         found = desk.session.scalars(query).one()
+        _lock_cases(desk, found)
         refusals = [
             *_not_now(desk, found, reason, actor),
             *_moved(desk, found),
@@ -81,6 +92,16 @@ def may_undo(found: RosterImport, actor: Actor) -> bool:
     if actor.role is Role.ORGANIZER and importer is not None and staff is not None:
         return importer.college_id == staff.college_id
     return actor.role is Role.DEPARTMENT
+
+
+def _lock_cases(desk: Desk, found: RosterImport) -> None:
+    """Where rows are locked a move under way is waited for, and then stands against the undo."""
+    query = (
+        sa.select(Case.id)
+        .where(Case.id.in_(sa.select(RosterWrite.case_id).filter_by(import_id=found.id)))
+        .order_by(Case.id)
+    )
+    desk.session.execute(query.with_for_update(of=Case)).all()
 
 
 def _moved(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
@@ -142,28 +163,29 @@ def _no(missing: str, field: str | None = None) -> Refusal:
 
 def _withdraw_cases(desk: Desk, found: RosterImport, actor: Actor) -> None:
     """The opened cases leave every list, with a line that says why; their history stays."""
-    query = (
-        sa.select(Case)
-        .join(RosterWrite, RosterWrite.case_id == Case.id)
-        .where(RosterWrite.import_id == found.id, RosterWrite.what == Written.CASE)
-        .options(sa.orm.joinedload(Case.policy_version, innerjoin=True))
-        .order_by(Case.id)
-    )
-    made = set(_ids(desk, found, Written.PERSON))
-    cases = desk.session.scalars(query).all()
-    for case in cases:
-        case.version += 1
-        case.withdrawn_at = case.closed_at = desk.now
-        case.next_due_on = None
-        note_on_case(desk, case, actor, "withdraw", f"撤销名册导入 {found.id} 号", (RULE,))
-        if case.person_id not in made:
-            # Somebody the system knew before may come in again: one person, one case a cohort.
-            case.person = Person(name=case.person.name)
-    desk.session.flush()
+    opened = sa.select(RosterWrite.case_id).filter_by(import_id=found.id, what=Written.CASE)
+    columns = (Case.id, Case.person_id, Case.kind, Case.policy_version_id, Case.version)
+    query = sa.select(*columns, Person.name).join(Person, Person.id == Case.person_id)
+    cases = desk.session.execute(query.where(Case.id.in_(opened)).order_by(Case.id)).all()
     ids = [case.id for case in cases]
-    for start in range(0, len(ids), _AT_ONCE):
-        batch = ids[start : start + _AT_ONCE]
+    gone = {"withdrawn_at": desk.now, "closed_at": desk.now, "next_due_on": None}
+    for batch in _batches(ids):
+        withdrawn = (
+            sa.update(Case).where(Case.id.in_(batch)).values(version=Case.version + 1, **gone)
+        )
+        desk.session.execute(withdrawn)
         desk.session.execute(sa.update(Track).where(Track.case_id.in_(batch)).values(due_on=None))
+    words = ("withdraw", f"撤销名册导入 {found.id} 号", (RULE,))
+    after = [Noted(case.id, case.kind, case.policy_version_id, case.version + 1) for case in cases]
+    lines = (line_on_case(desk, noted, actor, *words) for noted in after)
+    add_many(desk.session, MoveRecord, lines)
+    # Somebody the system knew before may come in again: one person, one case a cohort.
+    made = set(_ids(desk, found, Written.PERSON))
+    known = [case for case in cases if case.person_id not in made]
+    names = [{"name": case.name} for case in known]
+    stand_ins = add_many_for_keys(desk.session, Person, names, by=("name",))
+    for case, stand_in in zip(known, stand_ins, strict=True):
+        desk.session.execute(sa.update(Case).filter_by(id=case.id).values(person_id=stand_in))
 
 
 def _restore_values(desk: Desk, found: RosterImport, actor: Actor) -> None:
@@ -185,30 +207,39 @@ def _restore_values(desk: Desk, found: RosterImport, actor: Actor) -> None:
 
 
 def _remove_addresses(desk: Desk, found: RosterImport) -> None:
-    query = sa.select(RosterWrite.person_id, RosterWrite.new).where(
-        RosterWrite.import_id == found.id, RosterWrite.what == Written.ADDRESS
+    same = sa.and_(
+        MailAddress.person_id == RosterWrite.person_id, MailAddress.address == RosterWrite.new
     )
-    for person_id, address in desk.session.execute(query).all():
-        desk.session.execute(sa.delete(MailAddress).filter_by(person_id=person_id, address=address))
+    added = (
+        sa.select(MailAddress.id)
+        .join(RosterWrite, same)
+        .where(RosterWrite.import_id == found.id, RosterWrite.what == Written.ADDRESS)
+    )
+    desk.session.execute(sa.delete(MailAddress).where(MailAddress.id.in_(added)))
 
 
 def _forget_people(desk: Desk, found: RosterImport) -> None:
     """People nobody knew before: their numbers are free again, for the corrected roster."""
     emptied = {field.value: None for field in PERSON_FIELDS if field.value != "name"}
-    ids = _ids(desk, found, Written.PERSON)
-    for start in range(0, len(ids), _AT_ONCE):
-        batch = ids[start : start + _AT_ONCE]
+    for batch in _batches(_ids(desk, found, Written.PERSON)):
         desk.session.execute(sa.update(Person).where(Person.id.in_(batch)).values(emptied))
 
 
 def _shelve(desk: Desk, found: RosterImport) -> None:
     """Off the lists, and known people back to what finds them."""
-    known = sa.select(RosterWrite.person_id).filter_by(import_id=found.id).distinct()
-    refresh_people(desk.session, [one for one in desk.session.scalars(known) if one is not None])
-    cases = sa.select(RosterWrite.case_id).filter_by(import_id=found.id, what=Written.CASE)
-    ids = [one for one in desk.session.scalars(cases) if one is not None]
+    written = sa.select(Case.id).where(RosterWrite.import_id == found.id)
+    concerned = sa.union(
+        written.join(RosterWrite, RosterWrite.person_id == Case.person_id),
+        written.join(RosterWrite, RosterWrite.case_id == Case.id),
+    )
+    ids = desk.session.scalars(concerned).all()
     shelve_cases(desk.session, ids)
     index_cases(desk.session, ids)
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
 
 
 def _ids(desk: Desk, found: RosterImport, what: Written) -> list[int]:

@@ -48,6 +48,7 @@ CASE_FIELDS = (
     Field.ABROAD,
     Field.PROBATION_ENDS_ON,
 )
+_ATTRIBUTES = tuple((field, field.value) for field in PERSON_FIELDS)
 # Where the cell is empty these are taken from the ID number: they fill, and never overwrite.
 TOLD_BY_ID_NUMBER = frozenset({Field.SEX, Field.BIRTH_DATE})
 
@@ -61,11 +62,14 @@ def longest(field: Field) -> int | None:
     return kind.length if isinstance(kind, sa.String) else None
 
 
+_LIMITS = tuple((f, f.value, limit) for f in PERSON_FIELDS if (limit := longest(f)) is not None)
+
+
 def too_long(row: RosterRow) -> Iterator[Complaint]:
     """Values that the database could not hold."""
-    for field in PERSON_FIELDS:
-        value, limit = getattr(row, field.value), longest(field)
-        if limit is not None and value is not None and len(value) > limit:
+    for field, name, limit in _LIMITS:
+        value = getattr(row, name)
+        if value is not None and len(value) > limit:
             yield field, f"超过 {limit} 字", "请缩短"
 
 
@@ -95,10 +99,10 @@ def changes_of(
     opened, so that contradictions about it are shown too.
     """
     stated = person.stated
-    for field in PERSON_FIELDS:
-        old = getattr(known, field.value) if known is not None else None
+    for field, name in _ATTRIBUTES:
+        old = getattr(known, name) if known is not None else None
         offers = person.offers.get(field, ())
-        new = getattr(person.row, field.value)
+        new = getattr(person.row, name)
         if len(offers) > 1:
             yield _asked(person, field, old, choices, hidden=hidden)
         elif known is None or new is None or _agree(field, old, new):

@@ -10,11 +10,12 @@ from tracker.roster.aliases import Field
 from tracker.roster.choices import NOT_READ, Choices
 from tracker.roster.places import OneSheet, Part
 from tracker.roster.purpose import Purpose
-from tracker.roster.row import read_rows
+from tracker.roster.row import each_row
 from tracker.roster.sheet import Sheet, read_sheets
 from tracker.roster.unreadable import UnreadableSheet
 
 Headings = Mapping[str, Field | None]
+_TELL_EVERY = 200
 
 
 # Where a long run tells how far it is: a Chinese phase, done, total (0: not known yet).
@@ -131,9 +132,8 @@ def _sheets_of(file: File, choices: Choices, known: Headings, before: int) -> It
 
 def _parts_of(one: SheetRead, leaves_on: date, tell: Tell) -> Iterator[Part]:
     of = OneSheet(one.number, one.sheet, one.purpose)
-    rows = read_rows(one.sheet, leaves_on=leaves_on)
-    total = len(rows)
+    rows, total = each_row(one.sheet, leaves_on), len(one.sheet.rows)
     for done, (cells, row) in enumerate(zip(one.sheet.rows, rows, strict=True)):
-        if done % 500 == 0:
+        if done % _TELL_EVERY == 0:
             tell(f"读取“{one.sheet.title}”", done, total)
         yield Part(of, cells, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,13 +22,14 @@ from tracker.roster.verdicts import Digest, Record, Verdict
 
 _TELL_EVERY = 200
 
+# Takes one verdict and its record, which is plain JSON in UTF-8.
+Take = Callable[[Verdict, bytes], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a run found: the verdicts beside their records, the files' account, the digest."""
+    """What a run found besides the verdicts: the files' account, the digest."""
 
-    verdicts: list[Verdict]
-    records: list[Record]
     account: Record
     digest: str
 
@@ -39,12 +40,18 @@ def run_trial(
     reading: Reading,
     chosen: Mapping[str, Any],
     actor: Actor,
+    take: Take,
     *,
     lock: bool = False,
     tell: Tell = quiet,
 ) -> Trial:
-    """Judge everybody; reads only. `lock` keeps the people's cases from moving meanwhile."""
+    """Judge everybody; reads only. `lock` keeps the people's cases from moving meanwhile.
+
+    Each verdict is given to `take` with its record as JSON, and not kept here: of 200,000 people
+    a dry run needs the JSON alone, an import the verdicts alone.
+    """
     choices = Choices.from_data(chosen)
+    tell("按人合并", 0, 0)
     people = gather(reading.parts, choices)
     rows = [one.row for one in people]
     bench = Bench(
@@ -55,18 +62,13 @@ def run_trial(
     )
     account = account_of(reading, cohort.policy.version)
     digest, tally = Digest(account, desk.settings.secret_key), Tally()
-    verdicts: list[Verdict] = []
-    records: list[Record] = []
-    for verdict in _all(desk, cohort, bench, people):
-        if len(verdicts) % _TELL_EVERY == 0:
-            tell("逐人判定", len(verdicts), len(people))
-        record = verdict.to_record()
-        digest.add(verdict, record)
+    for done, verdict in enumerate(_all(desk, cohort, bench, people)):
+        if done % _TELL_EVERY == 0:
+            tell("逐人判定", min(done, len(people)), len(people))
+        take(verdict, digest.add(verdict))
         tally.add(verdict)
-        verdicts.append(verdict)
-        records.append(record)
     told = tally.to_record(bench.unknown, {c.id: c for c in bench.directory.colleges.values()})
-    return Trial(verdicts, records, account | told, digest.hex())
+    return Trial(account | told, digest.hex())
 
 
 def _all(

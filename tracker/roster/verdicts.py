@@ -20,6 +20,8 @@ from tracker.roster.row import Caution, Fault, RosterRow, masked
 
 HIDDEN = "（不归您管理，不显示）"
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
 # One verdict as plain JSON, as `RosterVerdict.record` keeps it.
 Record = dict[str, Any]
 
@@ -123,11 +125,10 @@ class Verdict:
             "writes": self.writes,
         }
 
-    def whole(self, record: Record) -> list[Any]:
-        """Everything the import depends on, unmasked: only ever digested, never kept."""
+    def whole(self) -> list[Any]:
+        """What the import depends on besides, unmasked: only ever digested, never kept."""
         plan = self.plan
         return [
-            record,
             [[change.field, str(change.old), str(change.new)] for change in self.changes],
             plan
             and [
@@ -177,13 +178,19 @@ class Digest:
         self._mac = hmac.new(key.encode(), digestmod=hashlib.sha256)
         self._add(account)
 
-    def add(self, verdict: Verdict, record: Record) -> None:
-        """Take one verdict in; who is missing writes nothing and does not count."""
+    def add(self, verdict: Verdict) -> bytes:
+        """Take one verdict in, and give its record as JSON.
+
+        Who is missing writes nothing and does not count.
+        """
+        record = _JSON.encode(verdict.to_record()).encode()
         if verdict.ruling is not Ruling.MISSING:
-            self._add(verdict.whole(record))
+            self._mac.update(record)
+            self._add(verdict.whole())
+        return record
 
     def _add(self, part: Any) -> None:
-        self._mac.update(json.dumps(part, ensure_ascii=False, sort_keys=True).encode())
+        self._mac.update(_JSON.encode(part).encode())
         self._mac.update(b"\n")
 
     def hex(self) -> str:
