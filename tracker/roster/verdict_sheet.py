@@ -30,9 +30,10 @@ def verdict_xlsx(records: Sequence[Record]) -> bytes:
         page.write_row(0, 0, HEADINGS, bold)
         for column, width in enumerate(WIDTHS):
             page.set_column(column, column, width)
-        lines = (line for record in records for line in _lines(record))
+        alone = {key.partition(":")[0] for record in records for key in record["places"]} <= {"1"}
+        lines = (line for record in records for line in _lines(record, alone=alone))
         for at, line in enumerate(lines, 1):
-            page.write_number(at, 0, line[0], text)
+            page.write(at, 0, line[0], text)
             for column, words in enumerate(line[1:], 1):
                 page.write_string(at, column, words, quoted if _is_formula(words) else text)
         page.freeze_panes(1, 2)
@@ -43,10 +44,24 @@ def _is_formula(words: str) -> bool:
     return words.startswith(_FORMULA)
 
 
-def _lines(record: Record) -> Iterator[tuple[int, *tuple[str, ...]]]:
-    """Row number and nine texts: a line a fault, a change and a caution; one where there is none."""
+def _place(record: Record, *, alone: bool) -> int | str:
+    """The row's number where there is one sheet only; else in words; '' for who is in none."""
+    if alone:
+        return int(record["row"]) or ""
+    places = (key.partition(":") for key in record["places"])
+    return "、".join(f"表{sheet} 第 {row} 行" for sheet, _, row in places)
+
+
+def _lines(record: Record, *, alone: bool) -> Iterator[tuple[int | str, *tuple[str, ...]]]:
+    """The place and nine texts: a line a fault, a change and a caution; one where there is none."""
     ruling = Ruling(record["ruling"]).label
-    who = (record["row"], record["name"], record["student_no"], ruling, record["branch"])
+    who = (
+        _place(record, alone=alone),
+        record["name"],
+        record["student_no"],
+        ruling,
+        record["branch"],
+    )
     for fault in record["faults"]:
         place = (fault["label"], fault["column"], fault["shown"])
         yield (*who, *place, fault["reason"], fault["cure"])

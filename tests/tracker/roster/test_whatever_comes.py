@@ -26,7 +26,7 @@ from tracker.roster.sheet import Sheet, SheetRow
 
 # An undone import leaves the lists as they were, so that all examples may share one school.
 SHARED = settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
