@@ -12,8 +12,8 @@ from tracker.roster.verdicts import Record, Ruling
 
 __all__ = ["template_xlsx", "verdict_xlsx"]
 
-HEADINGS = ("所在行", "姓名", "学号", "判定", "支部", "项目", "列", "表中内容", "说明", "怎么办")
-WIDTHS = (12, 12, 14, 10, 28, 14, 6, 28, 46, 46)
+HEADINGS = ("行号", "姓名", "学号", "判定", "支部", "项目", "列", "表中内容", "说明", "怎么办")
+WIDTHS = (6, 12, 14, 10, 28, 14, 6, 28, 46, 46)
 # A cell that begins so would become a formula as soon as somebody edits it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,43 +30,55 @@ def verdict_xlsx(records: Sequence[Record]) -> bytes:
         page.write_row(0, 0, HEADINGS, bold)
         for column, width in enumerate(WIDTHS):
             page.set_column(column, column, width)
-        lines = (line for record in records for line in _lines(record))
+        alone = {key.partition(":")[0] for record in records for key in record["places"]} <= {"1"}
+        lines = (line for record in records for line in _lines(record, alone=alone))
         for at, line in enumerate(lines, 1):
-            for column, words in enumerate(line):
+            page.write(at, 0, line[0], text)
+            for column, words in enumerate(line[1:], 1):
                 page.write_string(at, column, words, quoted if _is_formula(words) else text)
         page.freeze_panes(1, 2)
     return buffer.getvalue()
-
-
-def _words(place: str) -> str:
-    """Where a row stands: 第 5 行 of the first sheet, 表2 第 5 行 of a further one."""
-    sheet, _, row = place.partition(":")
-    return f"第 {row} 行" if sheet == "1" else f"表{sheet} 第 {row} 行"
 
 
 def _is_formula(words: str) -> bool:
     return words.startswith(_FORMULA)
 
 
-def _lines(record: Record) -> Iterator[tuple[str, ...]]:
-    """Ten texts: a line a fault, a change and a caution; one where there is none."""
+def _place(record: Record, *, alone: bool) -> int | str:
+    """The row's number where there is one sheet only; else in words; '' for who is in none."""
+    if alone:
+        return int(record["row"]) or ""
+    places = (key.partition(":") for key in record["places"])
+    return "、".join(f"表{sheet} 第 {row} 行" for sheet, _, row in places)
+
+
+def _change(change: Record) -> tuple[str, ...]:
+    """What, the values stated, what stands in the system, and what was or is to be decided."""
+    stated = "；".join(offer["value"] for offer in change["offers"]) or change["new"]
+    if not change["decided"]:
+        outcome = "待选择采用哪个"
+    elif change["offers"]:
+        outcome = f"采用：{change['new']}" if change["take"] else "保留系统里的"
+    else:
+        outcome = ""
+    return change["label"], "", stated, f"系统里是：{change['old'] or '空'}", outcome
+
+
+def _lines(record: Record, *, alone: bool) -> Iterator[tuple[int | str, *tuple[str, ...]]]:
+    """The place and nine texts: a line a fault, a change and a caution; one where there is none."""
     ruling = Ruling(record["ruling"]).label
-    where = "、".join(_words(place) for place in record["places"])
-    who = (where, record["name"], record["student_no"], ruling, record["branch"])
+    who = (
+        _place(record, alone=alone),
+        record["name"],
+        record["student_no"],
+        ruling,
+        record["branch"],
+    )
     for fault in record["faults"]:
         place = (fault["label"], fault["column"], fault["shown"])
         yield (*who, *place, fault["reason"], fault["cure"])
     for change in record["changes"]:
-        offers = "；".join(offer["value"] for offer in change["offers"]) or change["new"]
-        was = f"系统里是：{change['old'] or '空'}"
-        yield (
-            *who,
-            change["label"],
-            "",
-            offers,
-            was,
-            "" if change["decided"] else "待选择采用哪个",
-        )
+        yield (*who, *_change(change))
     for caution in record["cautions"]:
         yield (*who, caution["label"], "", "", f"提醒：{caution['message']}", "")
     if not (record["faults"] or record["changes"] or record["cautions"]):

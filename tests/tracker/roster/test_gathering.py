@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
+
+import openpyxl
 
 from tests.factories import make_case
 from tests.tracker.roster.school import School, only, reasons, row
@@ -21,6 +24,7 @@ from tracker.actions.roster import do_roster
 from tracker.models import Case, Person
 from tracker.roster.aliases import Field
 from tracker.roster.imports import rows_in
+from tracker.roster.verdict_sheet import verdict_xlsx
 
 
 def test_the_members_export_and_the_student_data_make_one_person(school: School) -> None:
@@ -235,3 +239,15 @@ def test_sheets_that_contradict_each_other_about_an_open_case_only_caution(
     record = only(tried)
     assert record["ruling"] != "refused"
     assert "人员类别" in [caution["label"] for caution in record["cautions"]]
+
+
+def test_the_download_names_the_sheet_of_each_row_where_there_are_several(
+    school: School,
+) -> None:
+    tried = school.try_files(members(row(101)), students(row(101, mobile=None), row(102)))
+    page = openpyxl.load_workbook(io.BytesIO(verdict_xlsx(rows_in(tried)))).active
+    assert page is not None
+    assert [line[0].value for line in page.iter_rows(min_row=2)] == [
+        "表1 第 4 行、表2 第 4 行",
+        "表2 第 5 行",
+    ]

@@ -26,7 +26,7 @@ from tracker.roster.sheet import Sheet, SheetRow
 
 # An undone import leaves the lists as they were, so that all examples may share one school.
 SHARED = settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -114,7 +114,8 @@ someone = st.fixed_dictionaries(
     },
 )
 people = st.lists(st.tuples(st.sampled_from([101, 102, 103, 104]), someone), min_size=1, max_size=5)
-taken = st.sets(st.sampled_from(["name", "student_no", "mobile", "job_post", "joined_on"]))
+# A 学号 given to another person makes room for a row that was refused before: not taken here.
+taken = st.sets(st.sampled_from(["name", "mobile", "job_post", "joined_on"]))
 
 
 @SHARED
