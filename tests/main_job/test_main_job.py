@@ -81,13 +81,14 @@ def mail_for(program: Running, subject: str) -> str:
 
 
 def import_roster(office: Window, sheet: Path) -> None:
-    """A dry run first, then the import."""
+    """A dry run first, then the import; the page leads on by itself when the worker has done each."""
     office.go("/roster")
     office.page.set_input_files("input[type=file]", str(sheet))
     office.press("试运行")
+    office.page.get_by_role("button", name="确认导入 1 人").wait_for(timeout=60_000)
     assert "古丽娜·艾山" in office.page.inner_text("main")
     office.press("确认导入 1 人")
-    assert "已导入" in office.page.inner_text("main")
+    office.page.get_by_text("已导入：新建个案 1 件").wait_for(timeout=60_000)
 
 
 def open_case(window: Window) -> str:
