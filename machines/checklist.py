@@ -118,8 +118,10 @@ def _mobile(facts: Facts) -> CheckLine:
 
 
 def _required(facts: Facts) -> tuple[CheckLine, ...]:
+    """S4.1-5: nothing is missing, and sex and birth date are those that the ID number states."""
     person = facts.person
     by_card, by_file = "对照身份证补填或更正", "对照入党志愿书补填"
+    against_number = {"sex": person.id_sex, "birth_date": person.id_born}
     values = (
         ("name", person.name, bool(person.name.strip()), "对照身份证", "导入名册"),
         ("id_number", person.id_number_shown, person.id_number_valid, by_card, CORRECTING),
@@ -133,9 +135,19 @@ def _required(facts: Facts) -> tuple[CheckLine, ...]:
             name,
             "S4.1-5",
             str(value or ""),
-            "" if right else "为空或不正确",
+            _missing_or_other(name, value, right, against_number.get(name)),
             cure=cure,
             cure_at=cure_at,
         )
         for name, value, right, cure, cure_at in values
     )
+
+
+def _missing_or_other(name: str, value: object, right: bool, told: object) -> str:
+    """What is wrong with a required item; `told` is what the ID number says, None for nothing.
+
+    The words name the two fields and neither value: a birth date is part of the number (X-PIPL).
+    """
+    if not right:
+        return "为空或不正确"
+    return f"{CHECKS[name]}与身份证号不一致" if told not in (None, value) else ""
