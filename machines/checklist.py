@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from machines.dates import month_end
+from machines.degrees import degree_agrees
 from machines.facts import Facts
 from machines.words import CheckResult
 
@@ -85,15 +86,16 @@ def _job_post(facts: Facts) -> CheckLine:
 
 
 def _degree(facts: Facts) -> CheckLine:
+    """S4.1-3: the degree obtained at graduation, by the rule of `degree_agrees`."""
     degree, awarded = facts.person.degree, facts.person.degree_awarded
     problem = unclear = ""
     cure = "对照学籍，改为毕业时获得的学历学位"
     if not degree:
         problem = "为空"
     elif not awarded:
-        unclear = "没有登记“毕业时获得的学历学位”，无从比较"
-        cure = "补填“毕业时获得的学历学位”后再核对"
-    elif degree != awarded:
+        unclear = "没有登记“毕业时获得的学历学位”，无从比较，不影响办理"
+        cure = "可补填“毕业时获得的学历学位”后再核对"
+    elif not degree_agrees(degree, awarded):
         problem = f"应为毕业时获得的“{awarded}”，现为“{degree}”"
     return CheckLine("degree", "S4.1-3", degree or "", problem, unclear, cure)
 

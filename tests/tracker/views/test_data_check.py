@@ -135,7 +135,15 @@ def test_what_cannot_be_compared_is_a_part_of_its_own(wrong: World, secretary: B
     page = secretary.get("/data-check/people?part=unclear")
     assert people(page) == links(wrong.case)
     assert "无从比较" in page.text
-    assert "无从比较" in secretary.get(f"/cases/{wrong.case.id}").text
+    wrong.case.person.job_post = "本科毕业年级学生"
+    wrong.session.commit()
+    case = secretary.get(f"/cases/{wrong.case.id}")
+    assert "没有不符；1 项未比较" in case.text
+    assert "可补填“毕业时获得的学历学位”后再核对" in case.text
+    checks = case.raw.partition('id="checks"')[2].partition("</section>")[0]
+    assert "<details>" in checks
+    assert "<details open>" not in checks
+    assert 'class="check wrong"' not in checks
 
 
 def test_the_list_is_paged_by_key(wrong: World, secretary: Browser) -> None:
