@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from machines.dates import month_end
+from machines.degrees import degree_agrees
 from machines.facts import Facts
 from machines.words import CheckResult
 
@@ -85,15 +86,16 @@ def _job_post(facts: Facts) -> CheckLine:
 
 
 def _degree(facts: Facts) -> CheckLine:
+    """S4.1-3: the degree obtained at graduation, by the rule of `degree_agrees`."""
     degree, awarded = facts.person.degree, facts.person.degree_awarded
     problem = unclear = ""
     cure = "对照学籍，改为毕业时获得的学历学位"
     if not degree:
         problem = "为空"
     elif not awarded:
-        unclear = "没有登记“毕业时获得的学历学位”，无从比较"
-        cure = "补填“毕业时获得的学历学位”后再核对"
-    elif degree != awarded:
+        unclear = "没有登记“毕业时获得的学历学位”，无从比较，不影响办理"
+        cure = "可补填“毕业时获得的学历学位”后再核对"
+    elif not degree_agrees(degree, awarded):
         problem = f"应为毕业时获得的“{awarded}”，现为“{degree}”"
     return CheckLine("degree", "S4.1-3", degree or "", problem, unclear, cure)
 
@@ -118,8 +120,10 @@ def _mobile(facts: Facts) -> CheckLine:
 
 
 def _required(facts: Facts) -> tuple[CheckLine, ...]:
+    """S4.1-5: nothing is missing, and sex and birth date are those that the ID number states."""
     person = facts.person
     by_card, by_file = "对照身份证补填或更正", "对照入党志愿书补填"
+    against_number = {"sex": person.id_sex, "birth_date": person.id_born}
     values = (
         ("name", person.name, bool(person.name.strip()), "对照身份证", "导入名册"),
         ("id_number", person.id_number_shown, person.id_number_valid, by_card, CORRECTING),
@@ -133,9 +137,19 @@ def _required(facts: Facts) -> tuple[CheckLine, ...]:
             name,
             "S4.1-5",
             str(value or ""),
-            "" if right else "为空或不正确",
+            _missing_or_other(name, value, right, against_number.get(name)),
             cure=cure,
             cure_at=cure_at,
         )
         for name, value, right, cure, cure_at in values
     )
+
+
+def _missing_or_other(name: str, value: object, right: bool, told: object) -> str:
+    """What is wrong with a required item; `told` is what the ID number says, None for nothing.
+
+    The words name the two fields and neither value: a birth date is part of the number (X-PIPL).
+    """
+    if not right:
+        return "为空或不正确"
+    return f"{CHECKS[name]}与身份证号不一致" if told not in (None, value) else ""

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from machines.orders import asked_fields
 from machines.orders.transfer import DataCorrection, WrongData
+from tracker.masking import mask_numbers
 from tracker.models import Person
-from tracker.person_facts import mask_mobile
 from tracker.roster.aliases import Field
 from tracker.roster.id_number import mask
 
@@ -38,6 +38,12 @@ NOT_IN_THE_SYSTEM = frozenset(
     {"email", "degree_awarded", "probation_ends_on", "student_no", "level", "major_class"}
     | {"wechat", "qq", "activist_on", "native_place"}
 )
+
+# How many characters at the two ends of a masked field stay, as the roster's pages have it.
+MASKED = MappingProxyType(
+    {"id_number": (3, 2), "mobile": (3, 4), "landline": (3, 4), "home_address": (6, 2)}
+)
+IN_FULL = frozenset({"email", "student_no"})
 
 LABELS = MappingProxyType(
     {field.value: field.label for field in Field}
@@ -71,11 +77,11 @@ def same(field: str, known: str, stated: str) -> bool:
 
 
 def shown(field: str, text: str) -> str:
-    """The text as staff see it: ID number and phone masked (X-PIPL)."""
-    match field:
-        case "id_number":
-            return mask(text)
-        case "mobile":
-            return mask_mobile(text)
-        case _:
-            return text
+    """The text as staff see it (X-PIPL): what is masked in the roster is masked, and every number
+    of a person that stands in another field, as a phone does that serves as 微信.
+
+    Addresses of mail and 学号 stay as they are: they tell people apart on every list.
+    """
+    if field in MASKED:
+        return mask(text, *MASKED[field])
+    return text if field in IN_FULL else mask_numbers(text)

@@ -6,6 +6,7 @@ import pytest
 
 from machines.checklist import CHECKS, CheckLine, data_checks
 from machines.facts import Facts
+from machines.guards.transfer import data_checks_pass
 from machines.register import RULES
 from machines.words import CheckResult
 from tests.machines.complete import COMPLETE, TODAY, but
@@ -137,3 +138,22 @@ def test_the_literal_day_of_the_dues_is_the_policys() -> None:
 )
 def test_a_required_item_that_is_absent_is_the_only_wrong_line(name, value, label, rule) -> None:
     assert wrong(but(COMPLETE, **{f"person__{name}": value})) == [(label, rule)]
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "label"),
+    [("id_sex", "男", "性别"), ("id_born", date(2001, 3, 4), "出生日期")],
+)
+def test_what_the_id_number_says_otherwise_is_wrong_and_named_without_the_numbers(
+    name, told, label
+) -> None:
+    facts = but(COMPLETE, **{f"person__{name}": told})
+    assert wrong(facts) == [(label, "S4.1-5")]
+    assert line(facts, label).problem == f"{label}与身份证号不一致"
+    [refusal] = [r for r in data_checks_pass(facts, TODAY) if label in r.missing]
+    assert (refusal.rule, "2001" in refusal.missing) == ("S4.1-5", False)
+
+
+def test_an_id_number_that_says_nothing_is_held_against_nobody() -> None:
+    facts = but(COMPLETE, person__id_sex=None, person__id_born=None)
+    assert wrong(facts) == []

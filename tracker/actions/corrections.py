@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from machines.refusals import Refusal, Refused
@@ -10,6 +12,7 @@ from tracker.data_check.corrections import AT_ONCE, narrowed, waiting
 from tracker.desk import Actor, Desk
 from tracker.models import AccessRecord, Case, Correction, CorrectionSheet
 from tracker.models.db import begin_writing
+from tracker.on_file import shown
 from tracker.permissions import KEEPERS
 
 SHORTEST_REASON = 4
@@ -23,8 +26,8 @@ def make_sheet(
 ) -> CorrectionSheet:
     """Put all waiting corrections of a scope on a list, and commit.
 
-    The list shows ID numbers in full: for every person on it an unmasking is kept with the reason
-    (X-PIPL). Raises Refused: another role, no reason, nothing waiting; then nothing was written.
+    The list shows in full what is masked elsewhere: for every person on it an unmasking of his ID
+    number and of each other masked field is kept with the reason (X-PIPL). Raises Refused: another role, no reason, nothing waiting; then nothing was written.
     """
     begin_writing(desk.session)
     try:
@@ -34,7 +37,13 @@ def make_sheet(
             words = f"请写明原因，{SHORTEST_REASON} 至 {LONGEST_REASON} 字：表中有完整的身份证号"
             raise Refused(_no(words, "reason"))
         rows = desk.session.execute(
-            sa.select(Correction.id, Correction.person_id, Correction.field)
+            sa.select(
+                Correction.id,
+                Correction.person_id,
+                Correction.field,
+                Correction.old,
+                Correction.new,
+            )
             .join(Case, Case.id == Correction.case_id)
             .where(*waiting(actor), *narrowed(college, branch))
             .order_by(Correction.id)
@@ -42,11 +51,11 @@ def make_sheet(
         ).all()
         if not rows:
             raise Refused(_no("没有等待录入的更正"))
-        shown = {(row.person_id, "id_number") for row in rows}
-        shown |= {(row.person_id, "mobile") for row in rows if row.field == "mobile"}
+        unmasked = {(row.person_id, "id_number") for row in rows}
+        unmasked |= {(row.person_id, row.field) for row in rows if _is_masked(row)}
         desk.session.add_all(
             AccessRecord(staff_id=staff_id, person_id=person, what=what, reason=reason, at=desk.now)
-            for person, what in sorted(shown)
+            for person, what in sorted(unmasked)
         )
         sheet = CorrectionSheet(
             staff_id=staff_id, reason=reason, made_at=desk.now, corrections=[r.id for r in rows]
@@ -57,6 +66,11 @@ def make_sheet(
         desk.session.rollback()
         raise
     return sheet
+
+
+def _is_masked(row: sa.Row[Any]) -> bool:
+    """Whether pages show the old or the new value with stars."""
+    return any(shown(row.field, text) != text for text in (row.old, row.new))
 
 
 def mark_entered(desk: Desk, sheet_id: int, actor: Actor) -> int:

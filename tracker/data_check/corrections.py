@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, Case, Correction, CorrectionSheet
+from tracker.natural_order import branch_order
 from tracker.on_file import LABELS
 from tracker.permissions import visible_cases
 
@@ -101,12 +102,9 @@ def count_corrections(
     )
     numbers = dict(desk.session.execute(query).tuples().all())
     branches = desk.session.scalars(
-        sa.select(Branch)
-        .where(Branch.id.in_(numbers))
-        .order_by(Branch.college_id, Branch.name)
-        .options(joinedload(Branch.college))
+        sa.select(Branch).where(Branch.id.in_(numbers)).options(joinedload(Branch.college))
     )
-    return [(branch, numbers[branch.id]) for branch in branches]
+    return [(branch, numbers[branch.id]) for branch in sorted(branches, key=branch_order)]
 
 
 def sheet_for(desk: Desk, actor: Actor, sheet_id: int) -> CorrectionSheet:

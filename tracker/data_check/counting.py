@@ -14,6 +14,7 @@ from tracker.data_check.members import Checked, checked_members
 from tracker.data_check.scope import Scope
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, Case, College, DataProposal
+from tracker.natural_order import natural_order
 
 # Beyond so many members every line of the whole school is not computed for one page.
 MOST_AT_ONCE = 20_000
@@ -62,7 +63,8 @@ def tallies(desk: Desk, actor: Actor, scope: Scope, *, by_college: bool) -> Tall
         for one in checked_members(desk, actor, scope):
             lines[one.college_id if by_college else one.branch_id].add(one)
     ordered = sorted(
-        lines.values(), key=lambda t: (t.college.name, t.branch.name if t.branch else "")
+        lines.values(),
+        key=lambda t: (t.college.name, natural_order(t.branch.name if t.branch else "")),
     )
     failed: Counter[str] = sum((line.failed for line in ordered), Counter())
     return Tallies(ordered, failed, too_many)

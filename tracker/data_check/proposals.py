@@ -12,7 +12,7 @@ from machines.words import ProposalState
 from tracker.actions.proposals import is_stale, value_mark
 from tracker.data_check.scope import Scope
 from tracker.desk import Actor, Desk
-from tracker.models import Case, DataProposal
+from tracker.models import Case, DataProposal, Person
 from tracker.on_file import LABELS, on_file, same, shown
 
 CASES_A_PAGE = 20
@@ -36,13 +36,23 @@ class ProposalLine:
 
 def open_proposals(desk: Desk, case_id: int) -> list[ProposalLine]:
     """Those of one case, oldest first."""
+    return open_proposals_of(desk, [case_id])[case_id]
+
+
+def open_proposals_of(desk: Desk, case_ids: Sequence[int]) -> dict[int, list[ProposalLine]]:
+    """Those of each case, oldest first, read with their people and addresses at once."""
     query = (
         sa.select(DataProposal)
-        .filter_by(case_id=case_id, state=ProposalState.OPEN)
+        .where(DataProposal.case_id.in_(case_ids), DataProposal.state == ProposalState.OPEN)
         .order_by(DataProposal.id)
-        .options(joinedload(DataProposal.case).joinedload(Case.person))
+        .options(
+            joinedload(DataProposal.case).joinedload(Case.person).selectinload(Person.addresses)
+        )
     )
-    return [_line(desk, row) for row in desk.session.scalars(query)]
+    found: dict[int, list[ProposalLine]] = {case_id: [] for case_id in case_ids}
+    for row in desk.session.scalars(query):
+        found[row.case_id].append(_line(desk, row))
+    return found
 
 
 def cases_with_proposals(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from machines.roles import Role
 from tracker.auth.sessions import find_signed_in
 from tracker.clock import SHANGHAI, day_of
 from tracker.masking import mask_numbers
+from tracker.models import Branch
+from tracker.natural_order import branch_order, natural_order
 from tracker.permissions import may_enter
 from tracker.views.at_desk import desk
 from tracker.views.nav import NAV
@@ -25,6 +28,8 @@ def register_words(app: Flask) -> None:
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_duration, "duration")
     app.add_template_filter(show_or_nothing, "or_nothing")
+    app.add_template_filter(branches_in_order)
+    app.add_template_filter(groups_in_order)
     app.add_template_filter(show_place, "place")
     app.add_template_filter(mask_numbers, "masked")
     app.add_template_global(get_rule, "get_rule")
@@ -50,6 +55,16 @@ def show_duration(time: timedelta) -> str:
     """A time as 1 分 20 秒; what is under a second, or before its beginning, as 0 秒."""
     minutes, seconds = divmod(max(int(time.total_seconds()), 0), 60)
     return f"{minutes} 分 {seconds} 秒" if minutes else f"{seconds} 秒"
+
+
+def branches_in_order(branches: Iterable[Branch]) -> list[Branch]:
+    """Branches as lists show them: 第二 before 第三."""
+    return sorted(branches, key=branch_order)
+
+
+def groups_in_order(groups: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """What was grouped by the name of a branch, in the order of the names."""
+    return sorted(groups, key=lambda group: natural_order(group[0]))
 
 
 def show_or_nothing(value: Any) -> Any:

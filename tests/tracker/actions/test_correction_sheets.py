@@ -75,6 +75,21 @@ def test_a_list_keeps_an_unmasking_with_its_reason_for_every_number_it_shows(des
     assert degree.source == "名册导入 3 号第 2 行"
 
 
+def test_every_field_that_is_masked_elsewhere_is_an_unmasking_of_its_own(desk: Desk) -> None:
+    world = make_world(desk)
+    record(
+        desk,
+        world.case,
+        ("home_address", None, "浙江省杭州市某区某路 12 号 3 单元 401 室"),
+        ("landline", "0571-88880000", None),
+        ("job_post", "学生", "学生，电话13900001111"),
+        ("ethnicity", "汉族", "回族"),
+    )
+    make_sheet(desk, world.actor(Role.ORGANIZER), "录入党员管理系统")
+    kept = desk.session.scalars(sa.select(AccessRecord.what).order_by(AccessRecord.what)).all()
+    assert kept == ["home_address", "id_number", "job_post", "landline"]
+
+
 @pytest.mark.parametrize("reason", ["", "  录入", "长" * 201])
 def test_without_a_reason_there_is_no_list(desk: Desk, reason: str) -> None:
     world = with_corrections(desk)

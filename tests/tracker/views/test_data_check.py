@@ -54,9 +54,10 @@ def test_the_desk_counts_members_and_what_fails_in_each_branch(
     wrong: World, organizer: Browser
 ) -> None:
     page = organizer.get("/data-check")
-    assert "党员 3 人，核对中 3 人，有问题 2 人" in page.text
+    assert "党员 3 人，未转出 3 人，有问题 2 人" in page.text
     assert "学生第一党支部 2 2 2 工作岗位 1 手机号码 1 0" in page.text
     assert "学生第二党支部 1 1 0 — 0" in page.text
+    assert "“未转出”是组织关系尚未转出、信息还能更正的党员" in page.text
 
 
 def test_the_department_sees_each_college_and_then_its_branches(
@@ -86,7 +87,7 @@ def test_what_moved_away_and_activists_are_not_checked(wrong: World, organizer: 
     wrong.case.track("transfer").state = "accepted"
     make_case(wrong.session, branch=wrong.branch, kind=Kind.ACTIVIST)
     wrong.session.commit()
-    assert "党员 3 人，核对中 2 人，有问题 1 人" in organizer.get("/data-check").text
+    assert "党员 3 人，未转出 2 人，有问题 1 人" in organizer.get("/data-check").text
 
 
 @pytest.mark.parametrize("role", [Role.ORGANIZER, Role.COMMITTEE, Role.COUNSELOR])
@@ -101,7 +102,9 @@ def test_the_college_lists_its_own_people_only(wrong: World, browser: Opened, ro
 
 def test_a_secretary_lists_his_branch_only(wrong: World, browser: Opened) -> None:
     window = browser(wrong.other_secretary)
-    assert people(window.get("/data-check/people")) == set()
+    page = window.get("/data-check/people")
+    assert people(page) == set()
+    assert "没有发现问题" in page.text
     assert people(window.get("/data-check/people?part=all")) == links(wrong.other_branch_case)
     window.get(f"/data-check/people?branch={wrong.branch.id}", 404)
     window.get(f"/data-check/branches/{wrong.branch.id}/ask", 404)
@@ -132,7 +135,15 @@ def test_what_cannot_be_compared_is_a_part_of_its_own(wrong: World, secretary: B
     page = secretary.get("/data-check/people?part=unclear")
     assert people(page) == links(wrong.case)
     assert "无从比较" in page.text
-    assert "无从比较" in secretary.get(f"/cases/{wrong.case.id}").text
+    wrong.case.person.job_post = "本科毕业年级学生"
+    wrong.session.commit()
+    case = secretary.get(f"/cases/{wrong.case.id}")
+    assert "没有不符；1 项未比较" in case.text
+    assert "可补填“毕业时获得的学历学位”后再核对" in case.text
+    checks = case.raw.partition('id="checks"')[2].partition("</section>")[0]
+    assert "<details>" in checks
+    assert "<details open>" not in checks
+    assert 'class="check wrong"' not in checks
 
 
 def test_the_list_is_paged_by_key(wrong: World, secretary: Browser) -> None:

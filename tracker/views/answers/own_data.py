@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from machines.words import MEMBERS
 from tracker.models import Case, Person
@@ -11,6 +12,13 @@ from tracker.on_file import LABELS, STATED, on_file
 NOTHING = "（空）"
 BY_MEMBERSHIP = frozenset({"joined_on", "regularised_on", "dues_paid_until"})
 ENDING = 4
+# The two fields that sound alike, in words that say where each is read.
+OWN_LABELS = MappingProxyType(
+    {
+        "degree": "系统里登记的学历学位",
+        "degree_awarded": "毕业证书、学位证书上写的学历学位",
+    }
+)
 
 
 def masked_mail(address: str) -> str:
@@ -33,12 +41,14 @@ def data_rows(case: Case) -> Iterator[tuple[str, str]]:
     yield "类别", case.status.label
     for field in STATED:
         if field not in BY_MEMBERSHIP or case.status in MEMBERS:
-            yield LABELS[field], shown_to_himself(person, field) or NOTHING
+            yield OWN_LABELS.get(field, LABELS[field]), shown_to_himself(person, field) or NOTHING
 
 
 def descriptions(case: Case) -> dict[str, str]:
     """What stands beside each field of his form: what is on file now."""
     found = {f: f"现为：{shown_to_himself(case.person, f) or NOTHING}" for f in STATED}
+    for field, words in OWN_LABELS.items():
+        found[field] = f"{words}。{found[field]}"
     return found | {"name_words": f"现为：{case.person.name}。写明哪个字不对、应为哪个字"}
 
 

@@ -13,6 +13,7 @@ from machines.roles import Role
 from machines.words import Kind
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, College
+from tracker.natural_order import branch_order
 from tracker.permissions import visible_branches
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.blueprint import blueprint
@@ -58,7 +59,7 @@ def _branches(here: Desk, me: Actor, filters: Filters) -> tuple[Filters, Sequenc
         if not filters.college:
             return replace(filters, branch=""), ()
         query = query.where(Branch.college_id == int(filters.college))
-    branches = here.session.scalars(query).all()
+    branches = sorted(here.session.scalars(query), key=branch_order)
     if filters.branch and int(filters.branch) not in {branch.id for branch in branches}:
         filters = replace(filters, branch="")
     return filters, branches

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,8 +10,8 @@ from tracker.actions.asking import ask_to_confirm
 from tracker.data_check.asked import DUE, Asked, Turn, asked_of
 from tracker.data_check.members import Checked, checked_members
 from tracker.data_check.scope import Scope
-from tracker.models import Branch, Cohort
-from tracker.permissions import NoSuchCase, case_for
+from tracker.models import Branch, Case, Cohort, Person
+from tracker.permissions import visible_cases
 from tracker.views.addresses import LARGEST_KEY
 from tracker.views.at_desk import actor, desk
 from tracker.views.data_check.blueprint import blueprint
@@ -66,18 +67,18 @@ def _lines(branch: Branch, cohort: Cohort | None) -> list[Line]:
 
 def _ticked(branch: Branch) -> dict[int, tuple[int, str]]:
     """Version and name by case, for the ticked cases of this branch that are the actor's."""
-    chosen: dict[int, tuple[int, str]] = {}
+    versions: dict[int, int] = {}
     for text in request.form.getlist("case")[:MOST]:
         case_id, _, version = text.partition(":")
-        if not all(_is_key(part) for part in (case_id, version)):
-            continue
-        try:
-            case = case_for(desk(), actor(), int(case_id))
-        except NoSuchCase:
-            continue
-        if case.branch_id == branch.id:
-            chosen[case.id] = (int(version), case.person.name)
-    return chosen
+        if _is_key(case_id) and _is_key(version):
+            versions[int(case_id)] = int(version)
+    query = (
+        sa.select(Case.id, Person.name)
+        .join(Person, Person.id == Case.person_id)
+        .where(Case.id.in_(versions), Case.branch_id == branch.id, visible_cases(actor()))
+    )
+    names = dict(desk().session.execute(query).tuples().all())
+    return {key: (versions[key], names[key]) for key in versions if key in names}
 
 
 def _is_key(text: str) -> bool:

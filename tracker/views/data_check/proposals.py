@@ -11,7 +11,12 @@ from flask.typing import ResponseReturnValue
 from machines.refusals import Refusal, Refused
 from machines.roles import BRANCH
 from tracker.actions.proposals import Settling, settle_proposals
-from tracker.data_check.proposals import ProposalLine, cases_with_proposals, open_proposals
+from tracker.data_check.proposals import (
+    ProposalLine,
+    cases_with_proposals,
+    open_proposals,
+    open_proposals_of,
+)
 from tracker.forms.fields import clean
 from tracker.models import Case
 from tracker.permissions import case_for
@@ -37,10 +42,11 @@ def proposals() -> ResponseReturnValue:
     """The cases with open proposals, twenty a page."""
     here, me, place = desk(), actor(), read_place()
     cases, after = cases_with_proposals(here, me, place.scope, read_after())
+    lines = open_proposals_of(here, [case.id for case in cases])
     return render_template(
         "data_check/proposals.html",
         place=place,
-        cases=[(case, open_proposals(here, case.id)) for case in cases],
+        cases=[(case, lines[case.id]) for case in cases],
         after=after,
         typed={},
         may_settle=me.role in BRANCH,

@@ -11,6 +11,7 @@ from machines.roles import CARERS, Role
 from tracker.desk import Desk
 from tracker.forms.order_form import Choices
 from tracker.models import Branch, Case, EducationActivity, MaterialItem, Staff
+from tracker.natural_order import branch_order
 
 Pairs = list[tuple[str, str]]
 
@@ -45,7 +46,7 @@ def _branches(desk: Desk, case: Case, *, anywhere: bool) -> Pairs:
     query = sa.select(Branch).options(joinedload(Branch.college))
     if not anywhere:
         query = query.filter_by(college_id=case.college_id)
-    found = desk.session.scalars(query.order_by(Branch.college_id, Branch.name))
+    found = sorted(desk.session.scalars(query), key=branch_order)
     return [(str(b.id), f"{b.college.name} · {b.name}" if anywhere else b.name) for b in found]
 
 

@@ -21,6 +21,7 @@ from tracker.actions.accounts import (
 )
 from tracker.forms.accounts import AccountChangeForm, AccountForm
 from tracker.models import Branch, Staff
+from tracker.natural_order import branch_order
 from tracker.permissions import visible_branches
 from tracker.views.at_desk import actor, desk
 from tracker.views.settings.blueprint import blueprint
@@ -134,7 +135,7 @@ def _branch_choices(college_id: int | None = None) -> list[SelectChoice]:
         query = query.where(Branch.college_id == college_id)
     return [
         SelectChoice(str(branch.id), _whole_name(branch))
-        for branch in desk().session.scalars(query)
+        for branch in sorted(desk().session.scalars(query), key=branch_order)
     ]
 
 
