@@ -32,6 +32,7 @@ from tracker.demo.living import Entry, diary_of, live
 from tracker.demo.plan import Planned, plan_people
 from tracker.demo.season import Season
 from tracker.demo.staff import LOGINS, Roster, make_staff
+from tracker.demo.workdays import workday_before, workday_from
 from tracker.desk import Desk
 from tracker.models import Case, Cohort, College, PolicyVersion, Staff, db
 from tracker.models import Person as PersonRow
@@ -70,7 +71,7 @@ def make_demo(app: Flask, today: date | None = None, people: int = LIVED, seed: 
         local = replace(
             settings, smtp_host=LOCAL, smtp_port=port, smtp_tls="none", mail_divert="none"
         )
-        desk = Desk(db.session(), local, at_noon(season.before.day(-40)))
+        desk = Desk(db.session(), local, at_noon(season.before.day(-60)))
         with clock.standing_at(desk.now):
             make_staff(desk, Random(f"{seed}/staff"))
         taken = frozenset(desk.session.scalars(sa.select(Staff.name)).all())
@@ -78,7 +79,7 @@ def make_demo(app: Flask, today: date | None = None, people: int = LIVED, seed: 
         staff = Roster(desk)
         # Last year's cohort comes first: a few of it are under way still.
         openings = {
-            one.day(-36): partial(_begin, one, planned, staff, seed)
+            workday_before(one.day(-36), 0): partial(_begin, one, planned, staff, seed)
             for one in (season.before, season)
         }
         live(app, desk, openings, today)
@@ -137,5 +138,7 @@ def _plan_activities(desk: Desk, season: Season, staff: Roster) -> None:
     for college_id in desk.session.scalars(sa.select(College.id).order_by(College.id)).all():
         organizer = staff.holder(Role.ORGANIZER, college_id, 0)
         for vehicle, theme, lecturer in ACTIVITIES:
-            order = ActivityOrder(vehicle, season.day(-30), "一号报告厅", theme, lecturer)
+            order = ActivityOrder(
+                vehicle, workday_from(season.day(-30)), "一号报告厅", theme, lecturer
+            )
             add_activity(desk, college_id, order, organizer)

@@ -48,10 +48,14 @@ OTHER_NUMBERS = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody does in a life; the graduate acts at any hour of any day, staff at work."""
+    """What somebody does in a life; the graduate acts at any hour of any day, staff at work.
+
+    It may come up to `loose` days after its own day: nobody keeps a timetable of calls.
+    """
 
     make: Callable[[Hand], None]
     by_graduate: bool = False
+    loose: int = 0
 
 
 def act(make: Callable[[Hand], None]) -> Act:
@@ -203,8 +207,9 @@ def issue(hand: Hand) -> None:
 
 @act
 def issue_short(hand: Hand) -> None:
-    """A letter of forty days: the receiver's county gives no more (X-90)."""
-    hand.do(ZZY, "transfer.issue_letter", Letter(**letter_order(hand, validity=40)))
+    """A letter of forty days or less: the receiver's county gives no more (X-90)."""
+    validity = min(40, (hand.life.season.day(33) - hand.today).days)
+    hand.do(ZZY, "transfer.issue_letter", Letter(**letter_order(hand, validity=validity)))
 
 
 @act

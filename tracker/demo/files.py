@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from machines.dates import days
 from machines.orders.materials import (
     Archive,
     ConfidentialPost,
@@ -25,6 +24,7 @@ from machines.roles import Role
 from machines.words import ItemStatus
 from tracker.demo.acts import BS, DW, FDY, ZZY, act, move
 from tracker.demo.hand import Hand
+from tracker.demo.workdays import workday_before
 
 mark_checked = move(ZZY, "materials.mark_checked")
 remind_form = move(FDY, "materials.remind_form")
@@ -40,11 +40,17 @@ def _check(hand: Hand, role: Role, items: list[str], status: ItemStatus, note: s
 
 @act
 def check_file(hand: Hand) -> None:
-    """Organizer and counselor share the check (S2.1-1)."""
-    codes = [paper.code for paper, _ in hand.case.papers]
+    """Organizer and counselor share the check (S2.1-1); what cannot be there yet is left open."""
+    codes = [paper.code for paper, _ in hand.case.papers if paper.code not in _not_yet(hand)]
     half = len(codes) // 2
     _check(hand, ZZY, codes[:half], ItemStatus.COMPLIANT)
     _check(hand, FDY, codes[half:], ItemStatus.COMPLIANT)
+
+
+def _not_yet(hand: Hand) -> tuple[str, ...]:
+    """X-D37: nobody hands in a 转正申请书 before he applies, near the end of probation."""
+    on_probation = hand.state("probation") == "on_probation"
+    return ("regularisation_application",) if on_probation else ()
 
 
 @act
@@ -128,7 +134,7 @@ def seal_apart(hand: Hand) -> None:
     """The receiver asks for the full set, which is sealed by itself (S2.2-4)."""
     order = SeparateSeal(
         requested_by=hand.life.place.title,
-        requested_on=hand.today - days(2),
+        requested_on=workday_before(hand.today, 2),
         contents="入党志愿书、培养考察材料、预备党员考察材料、党员登记表，共 4 类 11 份",
         sealer=hand.staff(ZZY).name,
     )
@@ -162,7 +168,7 @@ def apply_full(hand: Hand) -> None:
 def _meeting(hand: Hand) -> dict[str, object]:
     eligible = hand.life.luck("meeting").randrange(15, 29)
     return {
-        "meeting_on": hand.today - days(3),
+        "meeting_on": workday_before(hand.today, 3),
         "eligible": eligible,
         "present": eligible - 2,
         "votes_for": eligible - 2,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from random import Random
 
@@ -20,10 +20,11 @@ from tracker.actions import (
     settle_task,
     take_action,
 )
-from tracker.clock import day_of
+from tracker.clock import SHANGHAI, day_of
 from tracker.demo.organisations import draw_destination
 from tracker.demo.season import Season
 from tracker.demo.staff import Roster
+from tracker.demo.workdays import OPENING
 from tracker.desk import Desk
 from tracker.links import link_url
 from tracker.models import AnswerLink, Case, ContactEntry, EducationActivity, Letter, Staff, Task
@@ -67,6 +68,10 @@ class Hand:
         """The day of the act."""
         return day_of(self.desk.now)
 
+    def state(self, track: str) -> str | None:
+        """Where a track of the case stands; None where the case has no such track."""
+        return next((one.state for one in self.case.tracks if one.name == track), None)
+
     def staff(self, role: Role) -> Staff:
         """The account that holds `role` for this case."""
         found = self.life.staff.holder(role, self.life.college_id, self.life.branch_id).staff
@@ -97,8 +102,9 @@ class Hand:
     ) -> None:
         """Write down a contact by hand, made a little while ago."""
         minutes = self.life.luck(f"contact {self.desk.now}").randrange(3, 40)
+        opening = datetime.combine(self.today, OPENING, SHANGHAI)
         order = ContactOrder(
-            at=self.desk.now - timedelta(minutes=minutes),
+            at=max(opening, self.desk.now - timedelta(minutes=minutes)),
             channel=channel,
             direction=Direction.OUT,
             grade=grade,

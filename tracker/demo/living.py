@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from random import Random
 
 from flask import Flask
@@ -16,14 +17,16 @@ from tracker.clock import SHANGHAI
 from tracker.demo.acts import Act
 from tracker.demo.hand import Hand, Life
 from tracker.demo.stories import Steps
+from tracker.demo.workdays import CLOSING, OPENING, is_workday, workday_from
 from tracker.desk import Desk
 from tracker.outbox.send import Sender, send_due
 
 # Within these days after a step's own day it really happens: nobody works through a list at once.
 SPREAD_BEFORE, SPREAD_AFTER = 2, 8
+# Before leaving most graduates answer within a day or two, some let their branch wait.
+ANSWERED_AFTER = (0, 0, 1, 1, 2, 3, 4, 6)
 NIGHT = time(0, 30)
-MORNING = time(7, 30)
-EVENING = time(22, 30)
+MORNING = time(8, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ def diary_of(life: Life, steps: Steps) -> list[Entry]:
     later = random.randrange(SPREAD_AFTER + 1)
     before = datetime.min.replace(tzinfo=SHANGHAI)
     for offset, act in sorted(steps, key=lambda step: step[0]):
-        day = life.season.day(offset + (together if offset < 0 else later))
+        own = random.choice(ANSWERED_AFTER) if act.by_graduate and offset < 0 else 0
+        own += random.randrange(act.loose + 1) if act.loose else 0
+        day = life.season.day(offset + own + (together if offset < 0 else later))
         before = max(_moment(day, act, random), _after(before, act, random))
         entries.append(Entry(before, life, act))
     return entries
@@ -57,9 +62,8 @@ def _moment(day: date, act: Act, random: Random) -> datetime:
     if act.by_graduate:
         at = time(random.choice((7, 12, 12, 18, 19, 20, 21)), random.randrange(1, 60))
     else:
-        day += timedelta(days=max(0, 7 - day.isoweekday()) % 7 if day.isoweekday() > 5 else 0)
-        day += timedelta(days=1 if day.isoweekday() == 7 else 0)
-        at = time(random.choice((8, 9, 10, 11, 14, 15, 16)), random.randrange(60))
+        day = workday_from(day)
+        at = time(random.choice((9, 9, 10, 10, 11, 14, 14, 15, 15, 16)), random.randrange(60))
     return datetime.combine(day, at, SHANGHAI)
 
 
@@ -72,9 +76,9 @@ def _after(before: datetime, act: Act, random: Random) -> datetime:
         # The mails of an hour leave at its end, and nobody answers in that very minute.
         return at + timedelta(minutes=at.minute == 0)
     at = before + timedelta(minutes=random.randrange(8, 25))
-    if not 8 <= at.hour < 17:
-        return _moment(at.date() + days(at.hour >= 17), act, random)
-    return at
+    if OPENING < at.time() < CLOSING and is_workday(at.date()):
+        return at
+    return _moment(at.date() + days(at.time() >= CLOSING), act, random)
 
 
 def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) -> None:
@@ -87,31 +91,30 @@ def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) 
             with clock.standing_at(opened.now):
                 for entry in openings[day](opened):
                     of_day.setdefault(entry.at.date(), []).append(entry)
-        _expire(desk, day)
+        _night(app, desk, day)
         _one_day(app, desk, sorted(of_day.pop(day, []), key=lambda each: each.at))
         day += days(1)
-    _expire(desk, today)
-    _send(app, desk, datetime.combine(today, NIGHT, SHANGHAI))
+    _night(app, desk, today)
 
 
-def _expire(desk: Desk, day: date) -> None:
-    """The clock's own work, soon after midnight (D-1)."""
+def _night(app: Flask, desk: Desk, day: date) -> None:
+    """The clock's own work, soon after midnight (D-1); its mails leave at once."""
     night = replace(desk, now=datetime.combine(day, NIGHT, SHANGHAI))
     with clock.standing_at(night.now):
-        while expire_due(night):
-            pass
+        expired = 0
+        while more := expire_due(night):
+            expired += more
+    if expired:
+        _send(app, desk, night.now)
 
 
 def _one_day(app: Flask, desk: Desk, entries: Sequence[Entry]) -> None:
-    hour = -1
-    for entry in entries:
-        if entry.at.hour != hour:
-            _send(app, desk, entry.at.replace(minute=0))
-            hour = entry.at.hour
-        with clock.standing_at(entry.at):
-            entry.act.make(Hand(replace(desk, now=entry.at), entry.life))
-    if entries:
-        _send(app, desk, datetime.combine(entries[0].at.date(), EVENING, SHANGHAI))
+    for _, acts in groupby(entries, key=lambda entry: entry.at.hour):
+        for entry in acts:
+            with clock.standing_at(entry.at):
+                entry.act.make(Hand(replace(desk, now=entry.at), entry.life))
+        # The mails of an hour leave at its end.
+        _send(app, desk, entry.at.replace(minute=0) + timedelta(hours=1))
 
 
 def _send(app: Flask, desk: Desk, at: datetime) -> None:

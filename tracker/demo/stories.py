@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tracker.demo import abroad as o
 from tracker.demo import acts as a
+from tracker.demo import calls as c
 from tracker.demo import files as f
 from tracker.demo import troubles as t
 from tracker.demo.acts import Act
@@ -55,15 +56,15 @@ CONSENT: Steps = (*ABROAD, (-18, o.record_papers), (-13, o.approve_abroad), (-11
 PREPARED: Steps = (*CONSENT, (-10, f.seal_form), (-7, o.file_abroad), (-5, f.archive), (3, o.prepare_abroad))
 GONE: Steps = (*PREPARED, (20, o.invite_talk), (26, o.talk), (58, o.depart))
 SILENT: Steps = (
-    *EXPIRED, (36, t.nobody_answers), (42, t.unread), (48, t.mother_answers), (55, t.switched_off),
-    (61, t.message_sent), (70, t.letter_posted),
+    *EXPIRED, (36, c.attempt(0)), (42, c.attempt(1)), (48, c.attempt(2)), (55, c.attempt(3)),
+    (61, c.attempt(4)), (66, c.attempt(5)),
 )
 LOST: Steps = (
-    *SILENT, (90, t.qq_unread), (120, t.nobody_answers), (150, t.classmate_answers), (192, t.report_lost),
+    *SILENT, (90, c.attempt(6)), (120, c.attempt(7)), (150, c.attempt(8)), (192, c.report_lost),
 )
 REVIEWED: Steps = (
-    *LOST, (210, t.visited), (230, t.letter_posted), (251, t.call_again), (268, t.nobody_answers),
-    (280, t.message_sent), (290, t.open_review),
+    *LOST, (210, c.visited), (230, c.letter_posted), (251, t.call_again), (262, c.nobody_answers),
+    (272, c.attempt(9)), (290, t.open_review),
 )
 KEPT: Steps = (*RETAINED, (90, t.take_part), (180, t.take_part), (270, t.take_part), (360, t.take_part))
 STAYING: Steps = (*GONE, (235, o.ask_news), (240, o.send_news), (415, o.ask_news))
@@ -71,13 +72,16 @@ APPLIED: Steps = ((-27, f.remind_regularisation), (-25, f.apply_full))
 REGULARISED: Steps = (*APPLIED, (-18, f.regularise))
 
 STORIES = (
-    Story("accepted", 60, (*EARLY_LETTER, (8, a.urge), (11, a.reported), (14, a.settle), (18, a.receipt), (22, a.accepted))),
+    Story("accepted", 57, (*EARLY_LETTER, (8, a.urge), (11, a.reported), (14, a.settle), (18, a.receipt), (22, a.accepted))),
     Story("accepted after being chased", 30, (*URGED, (16, a.reported), (19, a.settle), (38, a.chase), (42, a.chased),
           (45, a.settle), (52, a.accepted))),
     Story("accepted, said so himself", 14, (*LETTER, (-3, a.collected), (12, a.urge), (18, a.settled_in),
           (20, a.settle), (21, a.accepted), (40, a.receipt))),
     Story("accepted, made the education up", 6, (*AWAY, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
           (12, a.urge), (15, a.reported), (18, a.settle), (30, a.accepted))),
+    Story("never answered, data confirmed by telephone", 3, (*UNREACHED[:1], (-28, a.attend), (-24, c.right_by_phone),
+          (-23, a.verify), (-22, a.told), (-21, f.check_file), *FILE[1:], (-13, a.register), (-8, a.issue),
+          (-5, a.hand_over), (28, a.receipt), (30, a.accepted))),
     Story("reported", 10, (*URGED, (16, a.reported), (20, a.settle))),
     Story("reported, to be looked at", 4, (*URGED, (69, a.chase), (71, a.chased))),
     Story("urged", 8, (*LETTER, (-3, a.collected), (12, a.urge), (71, a.urge))),
@@ -128,16 +132,16 @@ STORIES = (
           (-16, f.only_seal), (-13, a.register), (-12, a.issue), (-9, a.hand_over), (-6, f.archive),
           (8, a.urge), (11, a.reported), (14, a.settle), (24, a.accepted))),
     Story("no address", 3, (*UNREACHED, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
-          (20, t.spoken)), flaw="no address"),
+          (20, c.spoken)), flaw="no address"),
     Story("no address, accepted", 2, (*UNREACHED, *FILE, (-13, a.register), (-10, a.issue), (-6, a.hand_over),
           (28, a.receipt), (30, a.accepted)), flaw="no address"),
     Story("mail comes back", 3, (*UNREACHED, *FILE, (-13, a.register), (-8, a.issue), (-5, a.hand_over),
-          (20, t.nobody_answers)), flaw="bounces"),
+          (20, c.nobody_answers)), flaw="bounces"),
     Story("mail came back, new address", 2, (*UNREACHED[:1], (-32, a.correct_address), *UNREACHED[1:], *FILE,
           (-13, a.register), (-8, a.issue), (-5, a.hand_over), (12, a.urge), (16, a.reported), (20, a.settle)),
           flaw="bounces"),
     Story("asked for help, was helped", 3, (*URGED, (16, a.reply("report_now", 5, "介绍信抬头和单位说的不一样")),
-          (18, a.settle), (26, t.spoken), (34, a.accepted))),
+          (18, a.settle), (26, c.spoken), (34, a.accepted))),
     Story("asks for help", 3, (*URGED, (69, a.chase), (71, a.reply("receipt_chase", 5, "单位说不收省外开的介绍信，该找谁？")))),
     # Probationers, whose probation ends after leaving.
     Story("told who regularises, accepted", 8, (*BEGIN, *FILE, (-14, f.tell_receiver), (-13, a.register), (-8, a.issue),
@@ -184,7 +188,7 @@ STORIES = (
           "abroad", past=True),
     Story("out of contact", 3, LOST, past=True),
     Story("under review", 2, REVIEWED, past=True),
-    Story("review dropped", 1, (*REVIEWED, (330, t.spoken), (345, a.ask_choice)), past=True),
+    Story("review dropped", 1, (*REVIEWED, (330, c.spoken), (345, a.ask_choice)), past=True),
     Story("deferred, joined this year", 2, (*BEGIN, *CHECKED, (-10, a.defer), (331, t.rejoin), (333, a.correct_dues),
           (336, a.verify), (342, f.seal_form), (346, f.archive), (349, a.register), (354, a.issue), (357, a.hand_over),
           (376, a.urge), (380, a.reported), (384, a.settle), (398, a.accepted)), past=True),

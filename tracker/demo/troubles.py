@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from machines.dates import add_months, days, month_end
+from machines.dates import add_months, month_end
 from machines.orders.disposition import ReviewOpening
 from machines.orders.shared import Filing, Reason, Saying
-from machines.orders.transfer import ExchangeLetter, OutOfContact, ReissueLetter
+from machines.orders.transfer import ExchangeLetter, ReissueLetter
 from machines.orders.unsuccessful import (
     ConductReview,
     Dues,
@@ -19,15 +19,15 @@ from machines.orders.unsuccessful import (
 )
 from machines.roles import Role
 from machines.words import (
-    Channel,
-    Grade,
     Ground,
     Original,
     ReissueReason,
 )
 from tracker.demo.acts import BS, CON, DW, ZZY, Act, act, letter_order, move, own
+from tracker.demo.calls import tried_channels
 from tracker.demo.hand import Hand
 from tracker.demo.organisations import draw_employer
+from tracker.demo.workdays import workday_before
 
 ZZB = Role.DEPARTMENT
 
@@ -160,7 +160,7 @@ def take_part(hand: Hand) -> None:
     what = hand.life.luck(str(hand.today)).choice(
         ("线上主题党日", "支部党员大会（线上）", "返校参加专题组织生活会")
     )
-    order = Participation(held_on=hand.today - days(1), what=what)
+    order = Participation(held_on=workday_before(hand.today, 1), what=what)
     hand.do(BS, "transfer.record_participation", order)
     hand.do(BS, "transfer.record_dues", Dues(paid_until=month_end(hand.today)))
 
@@ -183,46 +183,23 @@ def pass_review(hand: Hand) -> None:
     hand.do(DW, "transfer.pass_conduct_review", order)
 
 
-def tried(channel: Channel, said: str, grade: Grade = Grade.FAILED, **more: str) -> Act:
-    """An attempt to reach somebody (S4.4-5)."""
-    return act(lambda hand: hand.contact(channel, grade, said, **more))
-
-
-nobody_answers = tried(Channel.PHONE, "无人接听，响铃两次")
-switched_off = tried(Channel.PHONE, "关机")
-message_sent = tried(Channel.SMS, "已发短信提醒报到，未回复", Grade.HANDED_OVER)
-unread = tried(Channel.WECHAT, "已发微信提醒报到，未回复", Grade.HANDED_OVER, address="本人微信")
-qq_unread = tried(Channel.QQ, "QQ 留言提醒，未回复", Grade.HANDED_OVER, address="本人QQ")
-mother_answers = tried(
-    Channel.THROUGH_OTHERS, "母亲答应转告", Grade.PASSED_ON, by="母亲", address="家庭电话"
+DISCUSSED = (
+    "一致同意启动程序，继续多方查找",
+    "同意启动程序，由支部书记再赴其家中一次",
+    "同意启动程序，请派出所协助查找下落",
 )
-classmate_answers = tried(
-    Channel.THROUGH_OTHERS, "同班同学说已去外地，答应转告", Grade.PASSED_ON, by="同学",
-    address="同学微信",
-)  # fmt: skip
-letter_posted = tried(
-    Channel.POST, "挂号信寄往家庭住址，催促报到", Grade.HANDED_OVER, address="家庭住址"
-)
-visited = tried(Channel.VISIT, "上门走访，邻居说不常在家", address="家庭住址")
-spoken = tried(Channel.PHONE, "本人接听，说近日就去单位报到", Grade.SPOKEN)
-
-
-@act
-def report_lost(hand: Hand) -> None:
-    """Nobody reached him for over half a year (S4.5(4)-1)."""
-    order = OutOfContact(summary="电话、微信、QQ、家人转达和挂号信均已试过，半年多没有本人回应")
-    hand.do(BS, "transfer.report_out_of_contact", order)
 
 
 @act
 def open_review(hand: Hand) -> None:
     """The committee discusses and opens a review; nothing is decided by that (S4.5(4)-1)."""
+    luck = hand.life.luck("review")
     order = ReviewOpening(
         ground=Ground.LOST_CONTACT,
         discussed_on=hand.today,
-        minutes="学院党委会讨论，到会 7 人，一致同意启动程序，继续多方查找",
-        finding="自离校以来多渠道联系均无本人回应，所依据的联系记录见所列编号",
-        entries=hand.entries(6),
+        minutes=f"学院党委会讨论，到会 {luck.randrange(5, 9)} 人，{luck.choice(DISCUSSED)}",
+        finding=f"自离校以来{tried_channels(hand)}联系均无本人回应，所依据的联系记录见所列编号",
+        entries=hand.entries(luck.randrange(6, 10)),
         prior_filing_no=f"预备案〔{hand.today.year}〕{hand.life.case_id}号",
     )
     hand.do(DW, "disposition.open_review", order)
