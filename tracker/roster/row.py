@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from machines.words import Kind, PartyStatus, kind_of
+from tracker.masking import mask_numbers
 from tracker.roster.aliases import Field
 from tracker.roster.cells import BadValue, Cell, as_text
 from tracker.roster.converters import CONVERTERS
@@ -246,7 +247,9 @@ def masked(field: Field, cell: Cell) -> str:
     if field in _MASKED:
         return mask(text, *_MASKED[field])
     digits = 15 if field is Field.STUDENT_NO else 11
-    return re.sub(rf"\d{{{digits},}}[Xx]?", lambda found: mask(found[0]), text)
+    text = re.sub(rf"\d{{{digits},}}[Xx]?", lambda found: mask(found[0]), text)
+    # A bare 学号 of eleven digits may look like a mobile number, and people are found by it.
+    return text if field is Field.STUDENT_NO and text.isalnum() else mask_numbers(text)
 
 
 def shown(field: Field, cell: Cell) -> str:

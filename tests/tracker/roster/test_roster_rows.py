@@ -8,7 +8,7 @@ import pytest
 
 from machines.words import Kind, PartyStatus
 from tracker.roster.aliases import Field
-from tracker.roster.row import CONVERTERS, BadRow, RosterRow
+from tracker.roster.row import CONVERTERS, BadRow, RosterRow, masked
 
 KEYS = ("姓名", "学号", "身份证号")
 
@@ -230,3 +230,16 @@ def test_dates_that_cannot_both_be_right_refuse_the_row(read):
 def test_dues_paid_until_a_month_last_to_its_end(read):
     (row,) = read(("姓名", "学号", "党费缴纳至年月"), ("张三", "20001", "2024.05"))
     assert row.dues_paid_until == date(2024, 5, 31)
+
+
+@pytest.mark.parametrize("field", [Field.REMARK, Field.MAJOR_CLASS, Field.STUDENT_NO])
+@pytest.mark.parametrize("number", ["138-0000-1234", "138 0000 1234", "330102 20020304 1234"])
+def test_numbers_written_in_groups_are_masked_wherever_they_stand(field, number):
+    text = masked(field, f"家长 {number}")
+    assert number not in text
+    assert "*" in text
+
+
+def test_a_bare_student_number_is_shown_whole():
+    assert masked(Field.STUDENT_NO, "18201010101") == "18201010101"
+    assert "*" in masked(Field.STUDENT_NO, "330102200203041234")
