@@ -26,12 +26,12 @@ def cautions_about(
     """What differs from the system in a way that a person should look at, and missing addresses."""
     changed = {change.field for change in changes}
     if person is not None and case is None:
-        yield Caution(Field.NAME, "此人已在系统中，将为其在本届新建个案")
+        yield Caution(None, "此人已在系统中，将为其在本届新建个案")
     for of in (Field.NAME, Field.STUDENT_NO):
         if any(c.field is of and c.old is not None for c in changes):
             yield Caution(of, f"{of.label}与系统不同，请核对是不是同一个人")
     if any(c.field is Field.NAME and not c.decided for c in changes):
-        yield Caution(Field.NAME, "选定姓名以前，此人的其他信息和邮箱都不写入")
+        yield Caution(None, "选定姓名以前，此人的其他信息和邮箱都不写入")
     if one.row.lost:
         yield Caution(Field.LOST, "名册写为失联党员：请先核实联系方式，并把联系经过记入个案")
     if case is not None:
