@@ -21,9 +21,14 @@ _SAMPLE = 24
 _HEADING = 60
 _NOTE = 300
 
+# What decides which case is opened, or is looked at before it is.
 _OF_THE_CASE = (
     Field.MEMBER_KIND,
     Field.MEMBERSHIP_STATUS,
+    Field.SUSPENDED,
+    Field.APPLIED_ON,
+    Field.DEVELOPMENT_TARGET_ON,
+    Field.LOST,
     Field.ABROAD,
     Field.BRANCH,
     Field.COLLEGE,

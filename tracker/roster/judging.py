@@ -24,7 +24,7 @@ from tracker.roster.comparing import (
 from tracker.roster.derived import derivations, status_of
 from tracker.roster.directory import Found, NoBranch
 from tracker.roster.gathering import Gathered
-from tracker.roster.objections import about_status, met_before, out_of_sight
+from tracker.roster.objections import about_status, met_before, out_of_sight, standing_moved
 from tracker.roster.places import Part, Place
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import Caution
@@ -187,7 +187,11 @@ def _changes(bench: Bench, one: Gathered, who: _Who) -> Iterator[Change]:
     """Of the person, of the case to be opened, and addresses the person does not have yet."""
     person = who.person
     hidden = person is not None and person.id not in bench.known.in_sight
-    yield from changes_of(one, person, bench.choices, hidden=hidden, opening=who.case is None)
+    # The date of a regularisation that the case does not know yet is entered with the move.
+    moved = who.case is not None and standing_moved(one, who.case)
+    for change in changes_of(one, person, bench.choices, hidden=hidden, opening=who.case is None):
+        if not (moved and change.field is Field.REGULARISED_ON):
+            yield change
     addresses = addresses_of(one.addresses, person)
     if person is not None and addresses:
         had = "、".join(person.mail_addresses) or None
