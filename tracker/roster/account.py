@@ -18,10 +18,17 @@ from tracker.roster.verdicts import Record, Verdict
 # As many notes and addresses as somebody reads; a sheet may have thousands.
 MOST_SHOWN = 50
 _SAMPLE = 24
+_HEADING = 60
+_NOTE = 300
 
+# What decides which case is opened, or is looked at before it is.
 _OF_THE_CASE = (
     Field.MEMBER_KIND,
     Field.MEMBERSHIP_STATUS,
+    Field.SUSPENDED,
+    Field.APPLIED_ON,
+    Field.DEVELOPMENT_TARGET_ON,
+    Field.LOST,
     Field.ABROAD,
     Field.BRANCH,
     Field.COLLEGE,
@@ -66,7 +73,7 @@ def _sheet(one: SheetRead) -> Record:
         "headings": [*_headings(one)],
         "absent": [field.label for field in WANTED_FIELDS if field not in sheet.fields],
         "notes": [
-            {"row": note.number, "text": masked(Field.REMARK, note.text)}
+            {"row": note.number, "text": masked(Field.REMARK, note.text)[:_NOTE]}
             for note in sheet.notes[:MOST_SHOWN]
         ],
         "left_out": list(sheet.left_out),
@@ -86,7 +93,7 @@ def _headings(one: SheetRead) -> Iterator[Record]:
         yield {
             "index": index,
             "letter": column.letter,
-            "heading": masked(Field.REMARK, column.heading),
+            "heading": masked(Field.REMARK, column.heading)[:_HEADING],
             "field": field.value if field else "",
             "label": field.label if field else "",
             "used": field in USED_FIELDS,

@@ -72,7 +72,7 @@ class Bench:
 
     `unknown`: branches nobody knows, with how many people name them; `branches`: those the
     sheets list people of, by purpose; `met`: people of the database that were met, by whom;
-    `listed`: those that some roster lists.
+    `listed`: those that some roster lists; `supplemented`: those a supplement names.
     """
 
     known: Known
@@ -83,3 +83,4 @@ class Bench:
     branches: dict[Purpose, set[int]] = field(default_factory=dict)
     met: dict[int, Gathered] = field(default_factory=dict)
     listed: set[int] = field(default_factory=set)
+    supplemented: set[int] = field(default_factory=set)

@@ -11,6 +11,7 @@ from tracker.roster.bench import Bench
 from tracker.roster.comparing import CASE_FIELDS, mail_cautions
 from tracker.roster.directory import NewBranch
 from tracker.roster.gathering import Gathered
+from tracker.roster.objections import other_standing, standing_moved
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import Caution
 from tracker.roster.verdicts import Change
@@ -26,12 +27,12 @@ def cautions_about(
     """What differs from the system in a way that a person should look at, and missing addresses."""
     changed = {change.field for change in changes}
     if person is not None and case is None:
-        yield Caution(Field.NAME, "此人已在系统中，将为其在本届新建个案")
+        yield Caution(None, "此人已在系统中，将为其在本届新建个案")
     for of in (Field.NAME, Field.STUDENT_NO):
         if any(c.field is of and c.old is not None for c in changes):
             yield Caution(of, f"{of.label}与系统不同，请核对是不是同一个人")
     if any(c.field is Field.NAME and not c.decided for c in changes):
-        yield Caution(Field.NAME, "选定姓名以前，此人的其他信息和邮箱都不写入")
+        yield Caution(None, "选定姓名以前，此人的其他信息和邮箱都不写入")
     if one.row.lost:
         yield Caution(Field.LOST, "名册写为失联党员：请先核实联系方式，并把联系经过记入个案")
     if case is not None:
@@ -48,10 +49,16 @@ def _against_case(
         named = belongs_to(bench, one).branch
         if isinstance(named, NewBranch) or named.id != case.branch_id:
             yield Caution(Field.BRANCH, f"个案在“{case.branch.name}”，导入不改支部")
+    if moved := standing_moved(one, case):
+        message = (
+            f"{other_standing(one, case)}；身份变化请在个案中办理（转正），"
+            "转正日期和预备期满日期没有采用"
+        )
+        yield Caution(Field.MEMBER_KIND, message)
     for of in CASE_FIELDS:
         if of in one.offers:
             yield Caution(of, "几张表写的不同；个案已建立，导入不改，请核对名册")
-    if case.id not in bench.known.probation_ends:
+    if moved or case.id not in bench.known.probation_ends:
         return
     ends_on = bench.known.probation_ends[case.id]
     if row.probation_ends_on is not None and row.probation_ends_on != ends_on:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from machines.dates import PROBATION_MONTHS, add_months
@@ -23,10 +24,18 @@ ADMISSION_BEFORE_LEAVING_MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """Something to look at that does not stop the row; `message` is a Chinese sentence."""
+    """Something to look at that does not stop the row; `message` is a Chinese sentence.
 
-    field: Field
+    `field` None: it is about the person as a whole.
+    """
+
+    field: Field | None
     message: str
+
+    @property
+    def label(self) -> str:
+        """The field's Chinese name, '' for the person as a whole."""
+        return self.field.label if self.field else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +58,17 @@ def contradictions_of(values: Values) -> Iterator[Contradiction]:
 
 
 def cautions_of(values: Values, leaves_on: date | None) -> Iterator[Caution]:
-    """All that is worth a look in values already completed by `birth_date_told`; `leaves_on` is the day the cohort leaves, if it is known."""
+    """All that is worth a look in values completed by the ID number, apart from what the number
+    itself contradicts; `leaves_on` is the day the cohort leaves, if it is known.
+    """
     if name := values.get(Field.NAME):
         yield from _caution(Field.NAME, doubt_name(name))
     if number := values.get(Field.ID_NUMBER):
         yield from _caution(Field.ID_NUMBER, doubt_id_number(number))
-        yield from _against_id_number(values, number)
     for field in (Field.EMAIL, Field.EMAIL2):
         if address := values.get(field):
             yield from _caution(field, doubt_email(address))
+    yield from _about_activist(values)
     if joined := values.get(Field.JOINED_ON):
         yield from _about_admission(values, joined, leaves_on)
     regularised = values.get(Field.REGULARISED_ON)
@@ -66,11 +77,23 @@ def cautions_of(values: Values, leaves_on: date | None) -> Iterator[Caution]:
         yield Caution(Field.REGULARISED_ON, message)
 
 
-def birth_date_told(stated: date | None, number: str) -> date:
-    """The birth date to keep: a column of 出生年月 gives a month's first day, the number the day."""
-    told = birth_date_of(number)
-    by_month = stated is not None and stated.day == 1 and _month(stated) == _month(told)
-    return told if stated is None or by_month else stated
+def against_id_number(values: Values) -> Iterator[Caution]:
+    """Cells that the ID number contradicts: what is written is what the number says."""
+    number = values.get(Field.ID_NUMBER)
+    if number is None:
+        return
+    sex, born = values.get(Field.SEX), values.get(Field.BIRTH_DATE)
+    if sex and sex != sex_of(number):
+        message = f"性别填{sex}，身份证号是{sex_of(number)}；导入按身份证号写"
+        yield Caution(Field.SEX, message)
+    # A birth date is personal data: the caution says that the two differ, not what they are.
+    if born and not _same_birth_date(born, birth_date_of(number)):
+        yield Caution(Field.BIRTH_DATE, "出生日期与身份证号不一致；导入按身份证号写")
+
+
+def _same_birth_date(stated: date, told: date) -> bool:
+    """A column of 出生年月 gives a month's first day, the number the day."""
+    return stated == told or (stated.day == 1 and _month(stated) == _month(told))
 
 
 def _caution(field: Field, message: str | None) -> Iterator[Caution]:
@@ -78,13 +101,13 @@ def _caution(field: Field, message: str | None) -> Iterator[Caution]:
         yield Caution(field, message)
 
 
-def _against_id_number(values: Values, number: str) -> Iterator[Caution]:
-    sex, born = values.get(Field.SEX), values.get(Field.BIRTH_DATE)
-    if sex and sex != sex_of(number):
-        yield Caution(Field.SEX, f"性别填{sex}，身份证号是{sex_of(number)}")
-    # A birth date is personal data: the caution says that the two differ, not what they are.
-    if born and born != birth_date_of(number):
-        yield Caution(Field.BIRTH_DATE, "出生日期与身份证号不一致")
+def _about_activist(values: Values) -> Iterator[Caution]:
+    """Application, activist, 发展对象: each step follows the one before (S2.3)."""
+    steps = (Field.APPLIED_ON, Field.ACTIVIST_ON, Field.DEVELOPMENT_TARGET_ON)
+    stated = [(field, values[field]) for field in steps if values.get(field)]
+    for (first, before), (then, after) in pairwise(stated):
+        if after < before:
+            yield Caution(then, f"{then.label} {after} 早于{first.label} {before}，请核对")
 
 
 def _about_admission(values: Values, joined: date, leaves_on: date | None) -> Iterator[Caution]:

@@ -34,6 +34,8 @@ def status_of(person: Gathered) -> tuple[PartyStatus | None, str]:
     from the dates of his sheet (S2.3-1); an empty cell of a column that is there tells nothing.
     """
     row = person.row
+    if row.member_kind is PartyStatus.ACTIVIST and row.suspended:
+        return PartyStatus.SUSPENDED_ACTIVIST, "名册写明暂停考察"
     if row.member_kind is not None:
         return row.member_kind, f"名册写“{row.member_kind.label}”"
     if Field.MEMBER_KIND in person.offers:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
-from tracker.roster.cells import Cell
+from tracker.roster.cells import Cell, is_blank
+from tracker.roster.unreadable import UnreadableSheet
 
 Row = Sequence[Cell]
 
 # The largest roster of one upload; a university has fewer graduates in twenty years.
 ROW_LIMIT = 200_000
+# The widest export of the members system has about eighty.
+COLUMN_LIMIT = 300
 
 # So many rows show which columns repeat their values: 性别, 民族, 学院 … but not 姓名.
 _TRIED = 400
@@ -27,10 +30,28 @@ class Grid:
 
 
 def kept_rows(rows: Iterable[Row]) -> list[Row]:
-    """The rows with equal texts and dates of a column kept once, which halves the memory."""
-    source = iter(rows)
+    """The rows with equal texts and dates of a column kept once, which halves the memory.
+
+    Raises UnreadableSheet (too_large) for more columns than any roster has.
+    """
+    source = iter(_narrow(rows))
     first = list(islice(source, _TRIED))
     return list(_shared(chain(first, source), _repeating(first)))
+
+
+def _narrow(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows without the empty cells that some programs write behind the last column."""
+    for number, row in enumerate(rows, 1):
+        if len(row) > COLUMN_LIMIT:
+            if any(not is_blank(cell) for cell in row[COLUMN_LIMIT:]):
+                message = (
+                    f"第 {number} 行有 {len(row)} 列，一张表最多 {COLUMN_LIMIT} 列；"
+                    "请删去名册以外的列再上传"
+                )
+                raise UnreadableSheet("too_large", message)
+            yield list(row[:COLUMN_LIMIT])
+        else:
+            yield row
 
 
 def _repeating(rows: Sequence[Row]) -> tuple[int, ...]:

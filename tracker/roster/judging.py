@@ -24,13 +24,13 @@ from tracker.roster.comparing import (
 from tracker.roster.derived import derivations, status_of
 from tracker.roster.directory import Found, NoBranch
 from tracker.roster.gathering import Gathered
-from tracker.roster.objections import about_status, met_before, out_of_sight
+from tracker.roster.objections import about_status, met_before, out_of_sight, standing_moved
 from tracker.roster.places import Part, Place
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import Caution
 from tracker.roster.verdicts import Change, Plan, Ruling, Verdict
 
-_LOST = Caution(Field.NAME, "名册里此人的一行不能导入；改好那一行，这里的资料才用得上")
+_LOST = Caution(None, "名册里此人的一行不能导入；改好那一行，这里的资料才用得上")
 _OTHER_NAME = (
     Field.NAME,
     "系统里这个号码登记的是另一个姓名",
@@ -58,8 +58,7 @@ def _unread(bench: Bench, part: Part) -> Verdict:
     known = bench.known.all_of(row.id_number, row.student_no)
     supplement = part.of.purpose is Purpose.SUPPLEMENT
     here = any(person.id in bench.known.cases for person in known) or bench.named.has(part)
-    if not supplement:
-        bench.listed.update(person.id for person in known)
+    (bench.supplemented if supplement else bench.listed).update(person.id for person in known)
     return Verdict(
         places=(part.place,),
         name=row.name,
@@ -74,9 +73,9 @@ def _judged(bench: Bench, one: Gathered) -> Verdict:
     person, complaint = find_person(one.row, bench.known)
     case = bench.known.cases.get(person.id) if person else None
     known = bench.known.all_of(one.row.id_number, one.row.student_no)
-    if one.purpose is not Purpose.SUPPLEMENT:
-        bench.listed.update(found.id for found in known)
-    elif not any(found.id in bench.known.cases for found in known):
+    supplement = one.purpose is Purpose.SUPPLEMENT
+    (bench.supplemented if supplement else bench.listed).update(found.id for found in known)
+    if supplement and not any(found.id in bench.known.cases for found in known):
         return _apart(bench, one)
     complaints = [complaint] if complaint else []
     complaints += [*too_long(one.row), *met_before(bench, one, person)]
@@ -188,7 +187,11 @@ def _changes(bench: Bench, one: Gathered, who: _Who) -> Iterator[Change]:
     """Of the person, of the case to be opened, and addresses the person does not have yet."""
     person = who.person
     hidden = person is not None and person.id not in bench.known.in_sight
-    yield from changes_of(one, person, bench.choices, hidden=hidden, opening=who.case is None)
+    # The date of a regularisation that the case does not know yet is entered with the move.
+    moved = who.case is not None and standing_moved(one, who.case)
+    for change in changes_of(one, person, bench.choices, hidden=hidden, opening=who.case is None):
+        if not (moved and change.field is Field.REGULARISED_ON):
+            yield change
     addresses = addresses_of(one.addresses, person)
     if person is not None and addresses:
         had = "、".join(person.mail_addresses) or None

@@ -9,14 +9,16 @@ import sqlalchemy as sa
 from machines.words import MEMBERS
 from tracker.desk import Desk
 from tracker.models import Case, Cohort
-from tracker.roster.aliases import Field
 from tracker.roster.bench import Bench
 from tracker.roster.known import AT_ONCE
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import Caution
 from tracker.roster.verdicts import Ruling, Verdict
 
-_ABSENT = Caution(Field.NAME, "系统中有个案，名册里没有此人；导入不改动，请核实去向或名册")
+_ABSENT = Caution(None, "系统中有个案，名册里没有此人；导入不改动，请核实去向或名册")
+_SUPPLEMENTED = Caution(
+    None, "系统中有个案，党员名册里没有此人（补充资料里有）；请核实去向，或补全名册"
+)
 
 
 def missing(desk: Desk, cohort: Cohort, bench: Bench) -> Iterator[Verdict]:
@@ -30,7 +32,7 @@ def missing(desk: Desk, cohort: Cohort, bench: Bench) -> Iterator[Verdict]:
                 ruling=Ruling.MISSING,
                 kind=case.kind.label,
                 branch=case.branch.name,
-                cautions=(_ABSENT,),
+                cautions=(_SUPPLEMENTED if case.person_id in bench.supplemented else _ABSENT,),
                 case_id=case.id,
             )
 

@@ -59,15 +59,12 @@ def about_status(
     if MembershipStatus.SUSPENDED in memberships:
         cure = "不按转接办理；请先与党委组织部核实党籍"
         yield Field.MEMBERSHIP_STATUS, "党籍已停止", cure
-    stated, why = status_of(one)
+    stated, _ = status_of(one)
     if case is None:
         yield from _not_told(bench, one, stated)
-    elif stated is not None and stated is not case.status:
-        told = (
-            f"名册写{stated.label}" if one.row.member_kind else f"按名册是{stated.label}（{why}）"
-        )
-        reason = f"个案中是{case.status.label}，{told}"
-        yield Field.MEMBER_KIND, reason, "请核对名册；转正等身份变化在个案中办理，导入不改"
+    elif stated not in (None, case.status) and not standing_moved(one, case):
+        cure = "请核对名册；转正等身份变化在个案中办理，导入不改"
+        yield Field.MEMBER_KIND, other_standing(one, case), cure
     if stated is not None and stated not in MEMBERS:
         for of in (Field.JOINED_ON, Field.REGULARISED_ON, Field.PROBATION_ENDS_ON):
             if getattr(one.row, of.value) is not None:
@@ -77,9 +74,24 @@ def about_status(
         yield Field.ABROAD, reason, "请核对名册；出国（境）在个案中办理，导入不改"
 
 
+def standing_moved(one: Gathered, case: Case) -> bool:
+    """Whether a newer sheet knows of a regularisation that the case does not, or the reverse."""
+    stated, _ = status_of(one)
+    return stated in MEMBERS and case.status in MEMBERS and stated is not case.status
+
+
+def other_standing(one: Gathered, case: Case) -> str:
+    """What the case says the person is, and what the sheets say."""
+    stated, why = status_of(one)
+    said = stated.label if stated else ""
+    told = f"名册写{said}" if one.row.member_kind else f"按名册是{said}（{why}）"
+    return f"个案中是{case.status.label}，{told}"
+
+
 def _not_told(bench: Bench, one: Gathered, stated: PartyStatus | None) -> Iterator[Complaint]:
     """What a case cannot be opened without, or in two ways."""
-    if _open(bench, one, Field.SUSPENDED) and one.purpose is Purpose.ACTIVISTS:
+    activists = one.purpose is Purpose.ACTIVISTS or stated is PartyStatus.ACTIVIST
+    if activists and _open(bench, one, Field.SUSPENDED):
         yield Field.SUSPENDED, "几张表写的不同", _CHOOSE
     if _open(bench, one, Field.MEMBER_KIND):
         yield Field.MEMBER_KIND, "几张表写的人员类别不同", _CHOOSE

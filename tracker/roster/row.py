@@ -9,17 +9,18 @@ from datetime import date
 from typing import Any
 
 from machines.words import Kind, PartyStatus, kind_of
+from tracker.masking import mask_numbers
 from tracker.roster.aliases import Field
 from tracker.roster.cells import BadValue, Cell, as_text
 from tracker.roster.converters import CONVERTERS
 from tracker.roster.crosschecks import (
     Caution,
     Values,
-    birth_date_told,
+    against_id_number,
     cautions_of,
     contradictions_of,
 )
-from tracker.roster.id_number import Sex, mask, sex_of
+from tracker.roster.id_number import Sex, birth_date_of, mask, sex_of
 from tracker.roster.sheet import Sheet, SheetRow
 from tracker.roster.values import MembershipStatus
 
@@ -40,8 +41,8 @@ __all__ = [
 class RosterRow:
     """One person as the roster states him; None where it states nothing.
 
-    `number` is the row's number in Excel. Sex and birth date are taken from the ID number where
-    their cells are empty. Cautions do not stop the row.
+    `number` is the row's number in Excel. Sex and birth date are those of the ID number where there
+    is one. Cautions do not stop the row.
     """
 
     number: int
@@ -195,8 +196,9 @@ def _read_row(
     if faults:
         numbers = (values.get(field) for field in _UNIQUE)
         return BadRow(row.number, _name_shown(row, values), tuple(faults), *numbers)
+    cautions = [*against_id_number(values)]
     _complete(values)
-    cautions = [*cautions_of(values, leaves_on), *(Caution(*pair) for pair in shared)]
+    cautions += [*cautions_of(values, leaves_on), *(Caution(*pair) for pair in shared)]
     stated = {field.value: value for field, value in values.items()}
     return RosterRow(number=row.number, cautions=tuple(cautions), **stated)
 
@@ -224,10 +226,10 @@ def _repeats(
 
 
 def _complete(values: dict[Field, Any]) -> None:
-    """Adds what the ID number tells and the cells leave open."""
+    """Adds what the ID number tells, also in place of cells that contradict it."""
     if number := values.get(Field.ID_NUMBER):
-        values.setdefault(Field.SEX, sex_of(number))
-        values[Field.BIRTH_DATE] = birth_date_told(values.get(Field.BIRTH_DATE), number)
+        values[Field.SEX] = sex_of(number)
+        values[Field.BIRTH_DATE] = birth_date_of(number)
 
 
 def fault_at(row: SheetRow, sheet: Sheet, field: Field, reason: str, cure: str) -> Fault:
@@ -246,7 +248,9 @@ def masked(field: Field, cell: Cell) -> str:
     if field in _MASKED:
         return mask(text, *_MASKED[field])
     digits = 15 if field is Field.STUDENT_NO else 11
-    return re.sub(rf"\d{{{digits},}}[Xx]?", lambda found: mask(found[0]), text)
+    text = re.sub(rf"\d{{{digits},}}[Xx]?", lambda found: mask(found[0]), text)
+    # A bare 学号 of eleven digits may look like a mobile number, and people are found by it.
+    return text if field is Field.STUDENT_NO and text.isalnum() else mask_numbers(text)
 
 
 def shown(field: Field, cell: Cell) -> str:

@@ -61,8 +61,12 @@ def _rows(text: str) -> Iterator[Row]:
                 raise too_many_rows()
             yield [_typed(cell) for cell in line]
             begun = lines.line_num + 1
-    except csv.Error:
+    except csv.Error as error:
         message = f"从第 {begun} 行起，有引号没有成对，或者不是表格；{SAVE_AS}"
+        # A cell that goes on over lines is one whose quotation mark was not closed.
+        if str(error).startswith("field larger") and lines.line_num == begun:
+            limit = csv.field_size_limit()
+            message = f"第 {begun} 行有一格超过 {limit} 个字，不是名册的内容；请删去这一格再上传"
         raise UnreadableSheet("not_a_spreadsheet", message) from None
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from machines.words import PartyStatus, Word
+from tracker.masking import NUMBERS
 from tracker.roster.aliases import Field
 from tracker.roster.cells import BadValue, Cell, as_text, lost_digits, plain
 from tracker.roster.id_number import Sex
@@ -72,6 +73,7 @@ _DOT_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\.(?=[\
 _SPACE_BETWEEN_HAN = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 _IN_NAMES = frozenset("·〇' -.")
 _LONGEST_HAN_NAME = 4
+_LIKE_AN_ID_NUMBER = re.compile(r"\d{6}(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dX]")
 _LEVEL = re.compile("专科|本科|硕士|博士|研究生|学生|教职工|职工|教师")
 
 
@@ -157,9 +159,22 @@ def to_student_no(cell: Cell) -> str:
     if lost_digits(cell):
         raise BadValue("Excel 把学号变成了数字，末几位已丢失", "先把该列设为“文本”格式，再重新录入")
     text = plain(cell).upper()
+    if _is_other_number(as_text(cell), text):
+        cure = "请填学号；身份证号和手机号各有自己的列"
+        raise BadValue("这一格像身份证号或手机号，不像学号", cure)
     if not re.fullmatch(r"[0-9A-Z][0-9A-Z-]{1,31}", text, re.ASCII):
         raise BadValue("学号里有不该有的字符", "学号只含数字、字母和连字符")
     return text
+
+
+def _is_other_number(written: str, text: str) -> bool:
+    """Whether a 学号 is an ID number, or a mobile number written in groups.
+
+    Eleven digits without a gap may well be a 学号 of 2013 to 2019.
+    """
+    if _LIKE_AN_ID_NUMBER.fullmatch(text.replace("-", "")):
+        return True
+    return re.search(r"[\s-]", written.strip()) is not None and bool(NUMBERS.fullmatch(text))
 
 
 def means(field: Field, cell: Cell) -> bool:

@@ -18,8 +18,11 @@ WIDTHS = (6, 12, 14, 10, 28, 14, 6, 28, 46, 46)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def verdict_xlsx(records: Sequence[Record]) -> bytes:
-    """One line for each thing to know of a row; numbers are masked as on the screen."""
+def verdict_xlsx(records: Sequence[Record], *, done: bool = False) -> bytes:
+    """One line for each thing to know of a row; numbers are masked as on the screen.
+
+    `done`: the import is over, so that nothing can be chosen for it any more.
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -31,7 +34,7 @@ def verdict_xlsx(records: Sequence[Record]) -> bytes:
         for column, width in enumerate(WIDTHS):
             page.set_column(column, column, width)
         alone = {key.partition(":")[0] for record in records for key in record["places"]} <= {"1"}
-        lines = (line for record in records for line in _lines(record, alone=alone))
+        lines = (line for record in records for line in _lines(record, alone=alone, done=done))
         for at, line in enumerate(lines, 1):
             page.write(at, 0, line[0], text)
             for column, words in enumerate(line[1:], 1):
@@ -52,11 +55,11 @@ def _place(record: Record, *, alone: bool) -> int | str:
     return "、".join(f"表{sheet} 第 {row} 行" for sheet, _, row in places)
 
 
-def _change(change: Record) -> tuple[str, ...]:
+def _change(change: Record, *, done: bool) -> tuple[str, ...]:
     """What, the values stated, what stands in the system, and what was or is to be decided."""
     stated = "；".join(offer["value"] for offer in change["offers"]) or change["new"]
     if not change["decided"]:
-        outcome = "待选择采用哪个"
+        outcome = "没有选择，没有写入" if done else "待在导入页面选择采用哪个"
     elif change["offers"]:
         outcome = f"采用：{change['new']}" if change["take"] else "保留系统里的"
     else:
@@ -64,7 +67,17 @@ def _change(change: Record) -> tuple[str, ...]:
     return change["label"], "", stated, f"系统里是：{change['old'] or '空'}", outcome
 
 
-def _lines(record: Record, *, alone: bool) -> Iterator[tuple[int | str, *tuple[str, ...]]]:
+def _in_a_file(words: str, *, done: bool) -> str:
+    """What the screen says of itself, for whoever reads it elsewhere."""
+    page = "在导入页面"
+    return words.replace("请在本页", f"请重新上传，并{page}" if done else f"请{page}").replace(
+        "在本页", page
+    )
+
+
+def _lines(
+    record: Record, *, alone: bool, done: bool
+) -> Iterator[tuple[int | str, *tuple[str, ...]]]:
     """The place and nine texts: a line a fault, a change and a caution; one where there is none."""
     ruling = Ruling(record["ruling"]).label
     who = (
@@ -76,9 +89,9 @@ def _lines(record: Record, *, alone: bool) -> Iterator[tuple[int | str, *tuple[s
     )
     for fault in record["faults"]:
         place = (fault["label"], fault["column"], fault["shown"])
-        yield (*who, *place, fault["reason"], fault["cure"])
+        yield (*who, *place, fault["reason"], _in_a_file(fault["cure"], done=done))
     for change in record["changes"]:
-        yield (*who, *_change(change))
+        yield (*who, *_change(change, done=done))
     for caution in record["cautions"]:
         yield (*who, caution["label"], "", "", f"提醒：{caution['message']}", "")
     if not (record["faults"] or record["changes"] or record["cautions"]):

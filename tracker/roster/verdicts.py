@@ -119,7 +119,7 @@ class Verdict:
                 | {"reason": f.reason, "cure": f.cure}
                 for f in self.faults
             ],
-            "cautions": [{"label": c.field.label, "message": c.message} for c in self.cautions],
+            "cautions": [{"label": c.label, "message": c.message} for c in self.cautions],
             "derived": [derived.to_record() for derived in self.derived],
             "no_mail": self.no_mail,
             "writes": self.writes,
@@ -222,10 +222,15 @@ def _place(record: Record) -> str:
     return record["places"][0] if record["places"] else f"case {record['name']}"
 
 
+def caution_words(caution: Record) -> str:
+    """A caution's field and its sentence; the sentence alone where it is about the person."""
+    return "：".join(word for word in (caution["label"], caution["message"]) if word)
+
+
 def words_of(record: Record) -> str:
     """A record in one line of Chinese."""
     changes = [f"{c['label']} {c['old'] or '空'} → {c['new']}" for c in record["changes"]]
     faults = [f"{f['label']}：{f['reason']}" for f in record["faults"]]
-    cautions = [f"注意 {c['label']}：{c['message']}" for c in record["cautions"]]
+    cautions = [f"注意：{caution_words(c)}" for c in record["cautions"]]
     where = [w for w in (record["kind"], record["branch"]) if w]
     return "；".join([Ruling(record["ruling"]).label, *where, *changes, *faults, *cautions])

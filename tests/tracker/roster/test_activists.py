@@ -54,3 +54,11 @@ def test_the_degree_awarded_comes_from_its_own_column(school: School) -> None:
     school.bring_in(told, headings=[(field, field.label) for field in told])
     person = school.person("张乙")
     assert (person.degree, person.degree_awarded) == ("大学本科 学士", "大学本科 学士")
+
+
+def test_an_activist_whose_suspension_has_its_own_column_is_suspended(school: School) -> None:
+    told = row(member_kind="入党积极分子", suspended="是", **NOT_ADMITTED)
+    headings = [(field, field.label) for field in told]
+    school.bring_in(told, headings=headings)
+    assert school.case("张乙").status is PartyStatus.SUSPENDED_ACTIVIST
+    assert only(school.keep_and_try(told, headings=headings))["ruling"] == "unchanged"

@@ -136,4 +136,7 @@ def test_a_regularisation_that_only_the_dates_tell_is_not_put_into_words_of_the_
     school.bring_in(row(101, **PROBATIONER))
     columns = MEMBERS.replace("member_kind ", "")
     record = only(school.try_files(members(row(101), columns=columns)))
-    assert reasons(record) == [("人员类别", "个案中是预备党员，按名册是正式党员（名册有转正日期）")]
+    (caution,) = (c for c in record["cautions"] if c["label"] == "人员类别")
+    assert caution["message"].startswith(
+        "个案中是预备党员，按名册是正式党员（名册有转正日期）；身份变化请在个案中办理"
+    )

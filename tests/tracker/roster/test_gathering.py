@@ -251,3 +251,19 @@ def test_the_download_names_the_sheet_of_each_row_where_there_are_several(
         "表1 第 4 行、表2 第 4 行",
         "表2 第 5 行",
     ]
+
+
+def test_the_id_number_of_one_sheet_outweighs_the_birth_date_of_another(school: School) -> None:
+    tried = school.try_files(
+        members(row(101), columns=f"{MEMBERS} student_no"),
+        students(
+            row(101, id_number=None, sex="女", birth_date="2001-01-01"),
+            columns="name student_no sex birth_date email",
+        ),
+    )
+    record = only(tried)
+    assert asked(record) == []
+    assert {"性别", "出生日期"} <= {caution["label"] for caution in record["cautions"]}
+    do_roster(school.desk, tried.id, school.organizer)
+    person = school.person("张乙")
+    assert (person.sex, person.birth_date) == ("男", date(2002, 3, 4))

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from tests.tracker.roster.test_roster_files import with_sheet_xml
-from tracker.roster.grid import ROW_LIMIT
+from tracker.roster.grid import COLUMN_LIMIT, ROW_LIMIT
 from tracker.roster.sheet import UnreadableSheet, read_sheets
 
 HEADER = ("姓名", "学号", "入党时间")
@@ -157,3 +157,25 @@ def test_a_file_of_another_kind_is_named_whatever_it_is_called(data, words, name
     error = refusal(data, name)
     assert error.code == "not_a_spreadsheet"
     assert words in error.message_zh
+
+
+def test_more_columns_than_any_roster_has_are_refused_in_text_and_workbook(xlsx):
+    wide = ["甲"] * (COLUMN_LIMIT + 1)
+    for data, name in (
+        (",".join(["姓名", "学号", *wide]).encode(), "名册.csv"),
+        (xlsx([[*HEADER, *wide], PERSON]), "名册.xlsx"),
+    ):
+        assert refusal(data, name).code == "too_large"
+    assert "一张表最多 300 列" in refusal(",".join(wide).encode(), "名册.csv").message_zh
+
+
+def test_empty_cells_behind_the_last_column_do_no_harm():
+    text = "".join(",".join(row) + "," * 50_000 + "\n" for row in (HEADER, PERSON))
+    (sheet,) = read_sheets(text.encode(), "名册.csv")
+    assert len(sheet.rows) == 1
+
+
+def test_a_cell_longer_than_any_book_is_told_as_what_it_is():
+    error = refusal(("姓名,学号\n张三," + "9" * 140_000 + "\n").encode(), "名册.csv")
+    assert "第 2 行有一格超过 131072 个字" in error.message_zh
+    assert "引号" not in error.message_zh

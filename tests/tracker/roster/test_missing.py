@@ -15,6 +15,7 @@ from tests.tracker.roster.sheets import (
 )
 from tracker.actions.roster import do_roster
 from tracker.models import RosterImport
+from tracker.roster.imports import rows_in
 
 
 def names(roster: RosterImport, ruling: str) -> list[str]:
@@ -115,3 +116,12 @@ def test_who_is_missing_does_not_stop_an_import_when_he_goes_meanwhile(school: S
     school.desk.session.commit()
     do_roster(school.desk, tried.id, school.organizer)
     assert school.case("张丙").person.name == "张丙"
+
+
+def test_who_only_a_supplement_names_is_told_to_be_there(school: School) -> None:
+    school.bring_in(row(101), row(102))
+    tried = school.try_files(members(row(102)), students(row(101, mobile="13800001234")))
+    (absent,) = [r for r in rows_in(tried) if r["ruling"] == "missing"]
+    (caution,) = absent["cautions"]
+    assert caution["label"] == ""
+    assert "党员名册里没有此人（补充资料里有）" in caution["message"]

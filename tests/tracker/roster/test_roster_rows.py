@@ -8,7 +8,7 @@ import pytest
 
 from machines.words import Kind, PartyStatus
 from tracker.roster.aliases import Field
-from tracker.roster.row import CONVERTERS, BadRow, RosterRow
+from tracker.roster.row import CONVERTERS, BadRow, RosterRow, masked
 
 KEYS = ("姓名", "学号", "身份证号")
 
@@ -159,10 +159,10 @@ def test_a_shared_telephone_or_address_is_only_a_caution(read):
 def test_sex_and_birth_date_against_the_id_number_are_cautions(read, id_of):
     (row,) = read((*KEYS, "性别", "出生日期"), ("张三", "20001", id_of(101), "女", "2002-04-03"))
     assert cautioned(row) == {
-        Field.SEX: "性别填女，身份证号是男",
-        Field.BIRTH_DATE: "出生日期与身份证号不一致",
+        Field.SEX: "性别填女，身份证号是男；导入按身份证号写",
+        Field.BIRTH_DATE: "出生日期与身份证号不一致；导入按身份证号写",
     }
-    assert (row.sex, row.birth_date) == ("女", date(2002, 4, 3))
+    assert (row.sex, row.birth_date) == ("男", date(2002, 3, 4))
 
 
 def test_a_month_of_birth_is_completed_from_the_id_number(read, id_of):
@@ -230,3 +230,34 @@ def test_dates_that_cannot_both_be_right_refuse_the_row(read):
 def test_dues_paid_until_a_month_last_to_its_end(read):
     (row,) = read(("姓名", "学号", "党费缴纳至年月"), ("张三", "20001", "2024.05"))
     assert row.dues_paid_until == date(2024, 5, 31)
+
+
+@pytest.mark.parametrize("field", [Field.REMARK, Field.MAJOR_CLASS, Field.STUDENT_NO])
+@pytest.mark.parametrize("number", ["138-0000-1234", "138 0000 1234", "330102 20020304 1234"])
+def test_numbers_written_in_groups_are_masked_wherever_they_stand(field, number):
+    text = masked(field, f"家长 {number}")
+    assert number not in text
+    assert "*" in text
+
+
+def test_a_bare_student_number_is_shown_whole():
+    assert masked(Field.STUDENT_NO, "18201010101") == "18201010101"
+    assert "*" in masked(Field.STUDENT_NO, "330102200203041234")
+
+
+def test_the_steps_of_an_activist_follow_each_other(read):
+    header = (*KEYS[:2], "申请入党时间", "确定为入党积极分子时间", "确定为发展对象时间")
+    rows = read(
+        header,
+        ("张三", "20001", "2022-09-01", "2023-03-01", "2023-11-01"),
+        ("李四", "20002", "2022-09-01", "2022-03-01", "2022-01-01"),
+        ("王五", "20003", "2022-09-01", "", "2022-01-01"),
+    )
+    assert cautioned(rows[0]) == {}
+    assert cautioned(rows[1]) == {
+        Field.ACTIVIST_ON: "确定为入党积极分子时间 2022-03-01 早于申请入党时间 2022-09-01，请核对",
+        Field.DEVELOPMENT_TARGET_ON: (
+            "确定为发展对象时间 2022-01-01 早于确定为入党积极分子时间 2022-03-01，请核对"
+        ),
+    }
+    assert "早于申请入党时间" in cautioned(rows[2])[Field.DEVELOPMENT_TARGET_ON]

@@ -255,3 +255,14 @@ def test_marks_for_nothing_are_blank(cell):
 @pytest.mark.parametrize("cell", ["0", 0.0, False, "无锡市", "无" * 20, date(2024, 5, 30)])
 def test_everything_else_says_something(cell):
     assert not is_blank(cell)
+
+
+@pytest.mark.parametrize(
+    "number", ["138-0000-1234", "138 0000 1234", "330102 20020304 1234", "33010220020304123X"]
+)
+def test_a_number_of_another_kind_is_no_student_number(number):
+    assert "不像学号" in refused(to_student_no, number).reason
+
+
+def test_eleven_digits_in_one_piece_may_be_a_student_number():
+    assert to_student_no("18201010101") == "18201010101"

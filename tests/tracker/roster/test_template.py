@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from tracker.roster.aliases import match_heading
+from tracker.roster.account import USED_FIELDS
+from tracker.roster.aliases import Field, match_heading
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import CONVERTERS, RosterRow, read_rows
 from tracker.roster.sheet import read_sheets
@@ -120,3 +121,12 @@ def test_numbers_are_text_and_dates_are_dates():
     }
     assert {forms[label] for label in ("身份证号", "学号", "手机号码")} == {"@"}
     assert {forms[label] for label in ("入党日期", "党费缴纳截止日期")} == {"yyyy-mm-dd"}
+
+
+@BOTH
+def test_the_template_asks_only_for_what_an_import_uses(title, entries):
+    assert {entry.field for entry in entries} <= USED_FIELDS
+
+
+def test_the_template_asks_for_the_degree_awarded():
+    assert Field.DEGREE_AWARDED in {entry.field for entry in MEMBER_ENTRIES}

@@ -76,7 +76,7 @@ def rows(import_id: int) -> ResponseReturnValue:
     """The rows chosen on the page, to be worked through."""
     found, part = the_import(import_id), _part()
     name = f"名册{found.id}号_{part.label if part else '全部'}.xlsx"
-    return download(verdict_xlsx(rows_in(found, part)), name)
+    return download(verdict_xlsx(rows_in(found, part), done=found.done_at is not None), name)
 
 
 @blueprint.post("/<int:import_id>")
