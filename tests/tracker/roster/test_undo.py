@@ -12,7 +12,7 @@ from machines.roles import Role
 from tests.factories import make_person, make_staff
 from tests.tracker.roster.school import School, row
 from tests.tracker.roster.sheets import rulings
-from tests.tracker.roster.undoing import REASON, listed, refused, state, undo, updated
+from tests.tracker.roster.undoing import REASON, listed, refused, state, undo
 from tracker.actions.roster import AlreadyImported, do_roster, try_roster
 from tracker.actions.roster_choices import choose_branches
 from tracker.actions.roster_undo import undo_roster
@@ -117,14 +117,6 @@ def test_an_undo_needs_its_reason(school: School) -> None:
     with pytest.raises(Refused, match="请写明为什么撤销"):
         undo_roster(school.desk, done.id, "  ", school.organizer)
     assert state(school) == before
-
-
-def test_a_later_import_stands_before_an_earlier_one(school: School) -> None:
-    first = school.bring_in(row(101))
-    second = updated(school, mobile="13800001234")
-    refused(school, first, "张乙的个案在导入后已经办理过")
-    undo(school, second)
-    refused(school, first, "张乙的个案在导入后已经办理过")
 
 
 def test_an_import_taken_back_is_neither_tried_nor_done_again(school: School) -> None:

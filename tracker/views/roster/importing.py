@@ -7,8 +7,9 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refused
+from tracker.actions.roster_against import may_undo
 from tracker.actions.roster_jobs import DO, TRY, ask_do, ask_try
-from tracker.actions.roster_undo import may_undo, undo_roster
+from tracker.actions.roster_undo import undo_roster
 from tracker.jobs.asking import newest
 from tracker.jobs.seeing import standing_of
 from tracker.models import Branch, College, RosterImport
