@@ -41,7 +41,7 @@ def not_now(desk: Desk, found: RosterImport, reason: str, actor: Actor) -> Itera
     if not reason.strip():
         yield _no("请写明为什么撤销", "reason")
     if not may_undo(found, actor):
-        yield _no("只有导入的人、本学院组织员和党委组织部可以撤销")
+        yield _no("只有上传或确认导入的人、本学院组织员和党委组织部可以撤销")
 
 
 def _has_record(desk: Desk, found: RosterImport) -> bool:
@@ -50,8 +50,8 @@ def _has_record(desk: Desk, found: RosterImport) -> bool:
 
 
 def may_undo(found: RosterImport, actor: Actor) -> bool:
-    """Whoever imported it, his college's organizer, and the department."""
-    if found.staff_id is not None and found.staff_id == actor.staff_id:
+    """Whoever uploaded or confirmed it, his college's organizer, and the department."""
+    if actor.staff_id is not None and actor.staff_id in (found.staff_id, found.done_by_id):
         return True
     importer, staff = found.staff, actor.staff
     if actor.role is Role.ORGANIZER and importer is not None and staff is not None:

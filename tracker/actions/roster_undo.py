@@ -31,30 +31,38 @@ from tracker.models import (
 from tracker.models.db import writing
 from tracker.models.roster import Written
 from tracker.roster.comparing import PERSON_FIELDS
+from tracker.roster.files import Tell, quiet
 from tracker.writers.many import add_many, add_many_for_keys
 
 _AT_ONCE = 500
 
 
-def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> RosterImport:
+def undo_roster(
+    desk: Desk, import_id: int, reason: str, actor: Actor, tell: Tell = quiet
+) -> RosterImport:
     """Take the import back; commits. Raises Refused with all that stands against it.
 
     Branches it made stay: somebody may have been named to them, and they can be renamed.
     """
     refuse_role(actor)
+    tell("等待写入", 0, 0)
     with writing(desk.session):
         query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
         found = desk.session.scalars(query).one()
         _lock_cases(desk, found)
+        tell("核对个案", 0, 0)
         if refusals := [
             *not_now(desk, found, reason, actor),
             *what_stands_against(desk, found),
         ]:
             raise Refused(*refusals)
+        tell("撤回个案", 0, 0)
         _withdraw_cases(desk, found, actor)
+        tell("恢复信息", 0, 0)
         _restore_values(desk, found, actor)
         _remove_addresses(desk, found)
         _forget_people(desk, found)
+        tell("整理列表", 0, 0)
         _shelve(desk, found)
         found.undone_at, found.undone_by_id = desk.now, actor.staff_id
         found.undo_reason = reason.strip()

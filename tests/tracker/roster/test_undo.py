@@ -142,5 +142,5 @@ def test_nobody_else_may_undo(school: School) -> None:
     session.commit()
     done = school.bring_in(row(101))
     for actor in (stranger, committee, school.secretary):
-        refused(school, done, "只有导入的人、本学院组织员和党委组织部可以撤销", actor)
+        refused(school, done, "只有上传或确认导入的人、本学院组织员和党委组织部可以撤销", actor)
     refused(school, done, "辅导员不能导入名册", school.counselor)
