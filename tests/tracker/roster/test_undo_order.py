@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from machines.orders import NOTHING
 from machines.refusals import Refused
+from tests.databases import migrate, unmigrate
 from tests.factories import make_cohort
 from tests.tracker.roster.school import School, row
 from tests.tracker.roster.undoing import REASON, listed, refused, undo, updated
@@ -17,8 +18,9 @@ from tracker.actions.moves import take_action
 from tracker.actions.roster import do_roster
 from tracker.actions.roster_undo import undo_roster
 from tracker.desk import Desk
-from tracker.models import Cohort, RosterImport, RosterWrite
+from tracker.models import Case, Cohort, RosterImport, RosterWrite
 from tracker.models.db import begin_writing
+from tracker.models.listing import ShelfMark
 from tracker.roster.aliases import Field
 
 
@@ -129,3 +131,16 @@ def test_a_move_under_way_is_waited_for_and_stands_against_the_undo(
     assert told[0].startswith("张乙的个案在导入后已经办理过")
     assert school.count(RosterWrite) == 3
     assert listed(school) == ["张乙"]
+
+
+def test_cases_taken_back_stay_off_the_lists_when_these_are_made_anew(
+    school: School, database_url: str
+) -> None:
+    undo(school, school.bring_in(row(101)))
+    session = school.desk.session
+    marks = sa.select(ShelfMark.mark).join(Case, Case.shelf == ShelfMark.shelf)
+    assert session.scalars(marks).all() == ["withdrawn"]
+    session.rollback()
+    unmigrate(database_url, "0005")
+    migrate(database_url)
+    assert session.scalars(marks).all() == ["withdrawn"]
