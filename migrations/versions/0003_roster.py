@@ -241,6 +241,7 @@ def _account(sheet, rows) -> dict:
             {
                 "key": f"1/{sheet['title']}",
                 "number": 1,
+                "used": True,
                 "file": "",
                 "title": sheet["title"],
                 "purpose": "members",
