@@ -190,6 +190,7 @@ def _widen_imports() -> None:
             batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=empty))
         batch_op.add_column(sa.Column("undone_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("undone_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("done_by_id", sa.Integer(), nullable=True))
         batch_op.alter_column("tried_at", existing_type=sa.DateTime(), nullable=True)
         batch_op.create_index(batch_op.f("ix_roster_import_staff_id"), ["staff_id"], unique=False)
         batch_op.drop_constraint(
@@ -197,6 +198,9 @@ def _widen_imports() -> None:
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_roster_import_undone_by_id_staff"), "staff", ["undone_by_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_roster_import_done_by_id_staff"), "staff", ["done_by_id"], ["id"]
         )
         batch_op.create_check_constraint(
             batch_op.f("ck_roster_import_undone_says_why"),
@@ -237,6 +241,7 @@ def _account(sheet, rows) -> dict:
             {
                 "key": f"1/{sheet['title']}",
                 "number": 1,
+                "used": True,
                 "file": "",
                 "title": sheet["title"],
                 "purpose": "members",
@@ -323,6 +328,9 @@ def _narrow_imports() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_roster_import_undone_by_id_staff"), type_="foreignkey"
         )
+        batch_op.drop_constraint(
+            batch_op.f("fk_roster_import_done_by_id_staff"), type_="foreignkey"
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_roster_import_upload_id_uploaded_file"),
             "uploaded_file",
@@ -332,7 +340,7 @@ def _narrow_imports() -> None:
         batch_op.drop_index(batch_op.f("ix_roster_import_staff_id"))
         batch_op.alter_column("tried_at", existing_type=sa.DateTime(), nullable=False)
         for name in (
-            *("undo_reason", "undone_by_id", "undone_at", "made_at"),
+            *("undo_reason", "undone_by_id", "done_by_id", "undone_at", "made_at"),
             *("moved", "fault", "account", "choices"),
         ):
             batch_op.drop_column(name)

@@ -28,8 +28,8 @@ NEW = {
 }
 
 # The tables as they are here, whatever becomes of the models.
-CASE = sa.table("case", *map(sa.column, ("id", "person_id", "college_id", "kind", "closed_at")),
-                sa.column("shelf", sa.BigInteger))  # fmt: skip
+COLUMNS = ("id", "person_id", "college_id", "kind", "closed_at", "withdrawn_at")
+CASE = sa.table("case", *map(sa.column, COLUMNS), sa.column("shelf", sa.BigInteger))
 PERSON = sa.table("person", *map(sa.column, ("id", "name", "student_no", "mobile")))
 TRACK = sa.table("track", *map(sa.column, ("case_id", "name", "state")))
 TASK = sa.table("task", *map(sa.column, ("case_id", "role", "settled_at")))
@@ -109,6 +109,8 @@ def _shelve(connection, cases, known) -> None:
         own |= {f"kind:{case.kind}", "open" if case.closed_at is None else "closed"}
         if case.person_id not in reachable:
             own.add("no_address")
+        if case.withdrawn_at is not None:
+            own = {"withdrawn"}
         shelves[frozenset(own)].append(case.id)
     for own, ids in shelves.items():
         digest = blake2b("\n".join(sorted(own)).encode(), digest_size=8).digest()

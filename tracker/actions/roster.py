@@ -156,7 +156,7 @@ def do_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> R
         del read
         opened = write_rows(desk, found, verdicts, actor, tell)
         _name_cases(desk, found, verdicts, opened)
-        found.done_at = desk.now
+        found.done_at, found.done_by_id = desk.now, actor.staff_id
     return found
 
 

@@ -11,16 +11,20 @@ from tracker.actions.roster import (
     RosterMoved,
     do_roster,
     refuse_done,
+    refuse_role,
     try_roster,
 )
+from tracker.actions.roster_against import not_now
+from tracker.actions.roster_undo import undo_roster
 from tracker.desk import Actor, Desk
-from tracker.jobs.asking import ask
-from tracker.jobs.progress import Progress
+from tracker.jobs.asking import ask, newest
+from tracker.jobs.progress import NotDone, Progress
 from tracker.models import RosterImport
 from tracker.models.db import writing
 
 TRY = "roster.try"
 DO = "roster.do"
+UNDO = "roster.undo"
 # As many differences as somebody reads.
 MOST_SHOWN = 100
 
@@ -39,13 +43,29 @@ def ask_do(desk: Desk, import_id: int, seen: str, actor: Actor) -> None:
     or another by now, AlreadyImported where it was done.
     """
     with writing(desk.session):
-        query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
-        found = desk.session.scalars(query).one()
+        found = _locked(desk, import_id)
         refuse_done(found)
         if found.tried_at is None or not found.digest or found.digest != seen:
             missing = "您看过以后又有新的选择或试运行，没有导入；请看过新的结果再确认"
             raise Refused(Refusal(missing, RULE, actor.role, "导入名册"))
         ask(desk, DO, import_id, actor)
+
+
+def ask_undo(desk: Desk, import_id: int, reason: str, actor: Actor) -> None:
+    """Ask for the import to be taken back, and keep why; commits.
+
+    Raises Refused for what stands against it whatever happened to the cases.
+    """
+    refuse_role(actor)
+    with writing(desk.session):
+        found = _locked(desk, import_id)
+        if refusals := [*not_now(desk, found, reason, actor)]:
+            raise Refused(*refusals)
+        job = newest(desk.session, UNDO, import_id)
+        # A second click does not change why the first was made.
+        if job is None or not job.under_way:
+            found.undo_reason = reason.strip()
+        ask(desk, UNDO, import_id, actor)
 
 
 def run_try(desk: Desk, import_id: int, actor: Actor, progress: Progress) -> str:
@@ -66,6 +86,31 @@ def run_do(desk: Desk, import_id: int, actor: Actor, progress: Progress) -> str:
     return "已导入"
 
 
+def run_undo(desk: Desk, import_id: int, actor: Actor, progress: Progress) -> str:
+    """The undo, for the reason kept when it was asked for. Raises NotDone with all refusals."""
+    found = desk.session.get_one(RosterImport, import_id)
+    if found.undone_at is None:
+        try:
+            undo_roster(desk, import_id, found.undo_reason, actor, progress.tell)
+        except Refused as refused:
+            _forget_reason(desk, import_id)
+            raise NotDone("；".join(one.missing for one in refused.refusals)) from refused
+    return "已撤销"
+
+
+def _forget_reason(desk: Desk, import_id: int) -> None:
+    """What was not taken back has no reason why it was."""
+    with writing(desk.session):
+        found = _locked(desk, import_id)
+        if found.undone_at is None:
+            found.undo_reason = ""
+
+
+def _locked(desk: Desk, import_id: int) -> RosterImport:
+    query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
+    return desk.session.scalars(query).one()
+
+
 def _keep_moved(desk: Desk, import_id: int, moved: RosterMoved) -> None:
     """Why it stopped, for whoever comes back to the page."""
     shown = [
@@ -73,7 +118,6 @@ def _keep_moved(desk: Desk, import_id: int, moved: RosterMoved) -> None:
         for d in moved.differences[:MOST_SHOWN]
     ]
     with writing(desk.session):
-        query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
-        found = desk.session.scalars(query).one()
+        found = _locked(desk, import_id)
         found.tried_at, found.digest = None, ""
         found.moved = shown or [{"place": "", "name": "", "before": "", "after": ""}]

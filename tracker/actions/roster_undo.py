@@ -11,15 +11,15 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from machines.refusals import Refusal, Refused
-from machines.roles import Role
+from machines.refusals import Refused
 from tracker.actions.records import Noted, line_on_case, note_on_case
 from tracker.actions.roster import RULE, refuse_role
-from tracker.actions.roster_changes import as_stored
+from tracker.actions.roster_against import not_now, values_of, what_stands_against
 from tracker.desk import Actor, Desk
 from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
     Case,
+    Cohort,
     Correction,
     MailAddress,
     MoveRecord,
@@ -31,134 +31,57 @@ from tracker.models import (
 from tracker.models.db import writing
 from tracker.models.roster import Written
 from tracker.roster.comparing import PERSON_FIELDS
+from tracker.roster.files import Tell, quiet
 from tracker.writers.many import add_many, add_many_for_keys
 
-WHERE = "导入名册"
-_NAMED = 5
 _AT_ONCE = 500
 
 
-def undo_roster(desk: Desk, import_id: int, reason: str, actor: Actor) -> RosterImport:
+def undo_roster(
+    desk: Desk, import_id: int, reason: str, actor: Actor, tell: Tell = quiet
+) -> RosterImport:
     """Take the import back; commits. Raises Refused with all that stands against it.
 
     Branches it made stay: somebody may have been named to them, and they can be renamed.
     """
     refuse_role(actor)
+    tell("等待写入", 0, 0)
     with writing(desk.session):
         query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
         found = desk.session.scalars(query).one()
         _lock_cases(desk, found)
-        refusals = [
-            *_not_now(desk, found, reason, actor),
-            *_moved(desk, found),
-            *_overwritten(desk, found),
-            *_entered(desk, found),
-        ]
-        if refusals:
+        tell("核对个案", 0, 0)
+        if refusals := [
+            *not_now(desk, found, reason, actor),
+            *what_stands_against(desk, found),
+        ]:
             raise Refused(*refusals)
+        tell("撤回个案", 0, 0)
         _withdraw_cases(desk, found, actor)
+        tell("恢复信息", 0, 0)
         _restore_values(desk, found, actor)
         _remove_addresses(desk, found)
         _forget_people(desk, found)
+        tell("整理列表", 0, 0)
         _shelve(desk, found)
         found.undone_at, found.undone_by_id = desk.now, actor.staff_id
         found.undo_reason = reason.strip()
     return found
 
 
-def _not_now(desk: Desk, found: RosterImport, reason: str, actor: Actor) -> Iterator[Refusal]:
-    if found.undone_at is not None:
-        yield _no("这次导入已经撤销过了")
-    elif found.done_at is None:
-        yield _no("还没有导入，没有可撤销的内容")
-    elif found.account.get("writes") and not _has_record(desk, found):
-        yield _no("这次导入早于撤销功能，没有留下撤销所需的记录；请在个案中更正")
-    if not reason.strip():
-        yield _no("请写明为什么撤销", "reason")
-    if not may_undo(found, actor):
-        yield _no("只有导入的人、本学院组织员和党委组织部可以撤销")
-
-
-def _has_record(desk: Desk, found: RosterImport) -> bool:
-    query = sa.select(RosterWrite.id).filter_by(import_id=found.id).limit(1)
-    return desk.session.scalar(query) is not None
-
-
-def may_undo(found: RosterImport, actor: Actor) -> bool:
-    """Whoever imported it, his college's organizer, and the department."""
-    if found.staff_id is not None and found.staff_id == actor.staff_id:
-        return True
-    importer, staff = found.staff, actor.staff
-    if actor.role is Role.ORGANIZER and importer is not None and staff is not None:
-        return importer.college_id == staff.college_id
-    return actor.role is Role.DEPARTMENT
-
-
 def _lock_cases(desk: Desk, found: RosterImport) -> None:
-    """Where rows are locked a move under way is waited for, and then stands against the undo."""
+    """Where rows are locked a move under way is waited for, and then stands against the undo.
+
+    So is an import into whatever cohort, which may open a case for somebody this one brought in.
+    """
+    cohorts = sa.select(Cohort.id).order_by(Cohort.id).with_for_update()
+    desk.session.execute(cohorts).all()
     query = (
         sa.select(Case.id)
         .where(Case.id.in_(sa.select(RosterWrite.case_id).filter_by(import_id=found.id)))
         .order_by(Case.id)
     )
     desk.session.execute(query.with_for_update(of=Case)).all()
-
-
-def _moved(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
-    """The import left each case in a version; whatever happened since has counted it up."""
-    query = (
-        sa.select(Person.name)
-        .select_from(RosterWrite)
-        .join(Case, Case.id == RosterWrite.case_id)
-        .join(Person, Person.id == Case.person_id)
-        .where(RosterWrite.import_id == found.id, Case.version != RosterWrite.case_version)
-        .order_by(RosterWrite.id)
-    )
-    if names := list(dict.fromkeys(desk.session.scalars(query))):
-        yield _no(f"{_some(names)}的个案在导入后已经办理过，不能整批撤销；请在个案中更正")
-
-
-def _overwritten(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
-    """A value that somebody changed since would be lost."""
-    changed = [
-        person.name
-        for write, person in _values(desk, found)
-        if as_stored(getattr(person, write.field)) != write.new
-    ]
-    if changed:
-        yield _no(f"{_some(list(dict.fromkeys(changed)))}的信息在导入后又有更正，不能整批撤销")
-
-
-def _entered(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
-    """A correction that was typed into the national system stands there already."""
-    query = sa.select(Correction.id).where(
-        Correction.roster_import_id == found.id, Correction.entered_at.is_not(None)
-    )
-    if desk.session.scalar(query.limit(1)) is not None:
-        yield _no("这次导入的更正已有录入全国系统的，不能整批撤销；请在个案中更正")
-
-
-def _values(desk: Desk, found: RosterImport) -> Iterator[tuple[RosterWrite, Person]]:
-    query = (
-        sa.select(RosterWrite, Person)
-        .join(Person, Person.id == RosterWrite.person_id)
-        .where(
-            RosterWrite.import_id == found.id,
-            RosterWrite.what == Written.VALUE,
-            RosterWrite.field != "",
-        )
-        .order_by(RosterWrite.id)
-    )
-    yield from ((write, person) for write, person in desk.session.execute(query))
-
-
-def _some(names: Sequence[str]) -> str:
-    few = "、".join(names[:_NAMED])
-    return few if len(names) <= _NAMED else f"{few}等 {len(names)} 人"
-
-
-def _no(missing: str, field: str | None = None) -> Refusal:
-    return Refusal(missing, RULE, Role.ORGANIZER, WHERE, field)
 
 
 def _withdraw_cases(desk: Desk, found: RosterImport, actor: Actor) -> None:
@@ -189,7 +112,7 @@ def _withdraw_cases(desk: Desk, found: RosterImport, actor: Actor) -> None:
 
 
 def _restore_values(desk: Desk, found: RosterImport, actor: Actor) -> None:
-    for write, person in list(_values(desk, found)):
+    for write, person in list(values_of(desk, found)):
         column = Person.__table__.c[write.field]
         dated = write.old is not None and isinstance(column.type, sa.Date)
         setattr(person, write.field, date.fromisoformat(write.old or "") if dated else write.old)
@@ -199,11 +122,26 @@ def _restore_values(desk: Desk, found: RosterImport, actor: Actor) -> None:
         .where(RosterWrite.import_id == found.id, RosterWrite.what == Written.VALUE)
         .order_by(Case.id)
     )
-    for case in desk.session.scalars(query).all():
+    cases = desk.session.scalars(query).all()
+    _carry_on(desk, found, [case.id for case in cases])
+    for case in cases:
         case.version += 1
         note_on_case(desk, case, actor, "roster", f"撤销名册导入 {found.id} 号的更新", (RULE,))
     desk.session.execute(sa.delete(Correction).filter_by(roster_import_id=found.id))
     desk.session.flush()
+
+
+def _carry_on(desk: Desk, found: RosterImport, case_ids: Sequence[int]) -> None:
+    """Earlier imports find these cases as they left them: with this one goes what it counted.
+
+    The import and its undo count one each, so what others recorded moves on by two; whatever else
+    happened to a case still lies between.
+    """
+    for batch in _batches(case_ids):
+        others = sa.update(RosterWrite).where(
+            RosterWrite.case_id.in_(batch), RosterWrite.import_id != found.id
+        )
+        desk.session.execute(others.values(case_version=RosterWrite.case_version + 2))
 
 
 def _remove_addresses(desk: Desk, found: RosterImport) -> None:

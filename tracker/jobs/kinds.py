@@ -95,4 +95,11 @@ declare(
         "import_id",
     ),
     Kind("roster.do", "名册导入", "tracker.actions.roster_jobs:run_do", "roster.show", "import_id"),
+    Kind(
+        "roster.undo",
+        "名册撤销",
+        "tracker.actions.roster_jobs:run_undo",
+        "roster.show",
+        "import_id",
+    ),
 )

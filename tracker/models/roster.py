@@ -59,12 +59,15 @@ class RosterImport(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
     tried_at: Mapped[datetime | None] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Whoever confirmed it; the uploader is `staff_id`.
+    done_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
     undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     undo_reason: Mapped[str] = mapped_column(sa.Text, default="")
 
     cohort: Mapped[Cohort] = relationship()
     staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
+    done_by: Mapped[Staff | None] = relationship(foreign_keys=[done_by_id])
     undone_by: Mapped[Staff | None] = relationship(foreign_keys=[undone_by_id])
     files: Mapped[list[RosterFile]] = relationship(order_by="RosterFile.position")
 

@@ -63,6 +63,7 @@ def _sheet(one: SheetRead) -> Record:
     return {
         "key": one.key,
         "number": one.number,
+        "used": one.used,
         "file": one.file.name,
         "title": sheet.title,
         "purpose": one.purpose.value,

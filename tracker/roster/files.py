@@ -12,7 +12,7 @@ from tracker.roster.places import OneSheet, Part
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import each_row
 from tracker.roster.sheet import Sheet, read_sheets
-from tracker.roster.unreadable import UnreadableSheet
+from tracker.roster.unreadable import SheetFault, UnreadableSheet
 
 Headings = Mapping[str, Field | None]
 _TELL_EVERY = 200
@@ -37,13 +37,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """A sheet that was found, read or not: `number` is 0 where it is not read."""
+    """A sheet that was found; `number` counts all of them, so that no choice renumbers another's."""
 
     key: str
     file: File
     sheet: Sheet
     purpose: Purpose
     number: int
+    used: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,12 @@ def read_files(
     found: list[SheetRead] = []
     for at, file in enumerate(files):
         tell("读取文件", at, len(files))
-        found += _sheets_of(file, choices, known, sum(1 for s in found if s.number))
-    if not any(sheet.number or sheet.sheet.fault for sheet in found):
+        found += _sheets_of(file, choices, known, len(found))
+    if not any(sheet.used or sheet.sheet.fault for sheet in found):
         raise CannotRead("nothing_to_read", "所有工作表都选了“不读”，没有可导入的内容")
     parts: list[Part] = []
     for one in found:
-        if one.number:
+        if one.used:
             parts += _parts_of(one, leaves_on, tell)
     if not parts:
         _refuse_nothing(found)
@@ -98,11 +99,15 @@ def _refuse_nothing(found: Sequence[SheetRead]) -> None:
     """Nobody to import, and no choice of columns that could change that. Raises CannotRead."""
     faults = [(one, fault) for one in found if (fault := one.sheet.fault)]
     if not any(fault.curable for _, fault in faults):
-        told = [
-            f"“{one.file.name}”的“{one.sheet.title}”：{fault.message_zh}；{fault.cure}"
-            for one, fault in faults
-        ]
+        told = [f"{_where(one, fault)}{fault.message_zh}；{fault.cure}" for one, fault in faults]
         raise CannotRead("no_rows", "".join(told) or "没有人员；请填好再上传")
+
+
+def _where(one: SheetRead, fault: SheetFault) -> str:
+    """File and sheet, each named once: a text table bears its file's name."""
+    names = dict.fromkeys((one.file.name, one.sheet.title))
+    told = [f"“{name}”" for name in names if f"“{name}”" not in fault.message_zh]
+    return f"{'的'.join(told)}：" if told else ""
 
 
 def _sheets_of(file: File, choices: Choices, known: Headings, before: int) -> Iterator[SheetRead]:
@@ -123,11 +128,10 @@ def _sheets_of(file: File, choices: Choices, known: Headings, before: int) -> It
         sheets = read_sheets(file.data, file.name, chosen=chosen, known=known, purposes=purposes)
     except UnreadableSheet as bad:
         raise CannotRead(bad.code, f"“{file.name}”：{bad.message_zh}") from None
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets, before + 1):
         key = sheet_key(file, sheet.title)
         used = sheet.fault is None and choices.purposes.get(key) != NOT_READ
-        before += used
-        yield SheetRead(key, file, sheet, sheet.purpose, before if used else 0)
+        yield SheetRead(key, file, sheet, sheet.purpose, number, used)
 
 
 def _parts_of(one: SheetRead, leaves_on: date, tell: Tell) -> Iterator[Part]:

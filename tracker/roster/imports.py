@@ -11,7 +11,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from machines.roles import Role
 from machines.words import Word
 from tracker.desk import Actor, Desk
-from tracker.models import RosterFile, RosterImport, RosterVerdict, Staff
+from tracker.models import Case, RosterFile, RosterImport, RosterVerdict, Staff
+from tracker.permissions import reach_of
 from tracker.roster.verdicts import Record, Ruling
 
 RECENT = 20
@@ -33,7 +34,10 @@ class NoSuchImport(LookupError):
 
 
 def visible_imports(actor: Actor) -> ColumnElement[bool]:
-    """A roster is seen by whoever uploaded it, by his college's organizer and by the department."""
+    """A roster is seen by whoever uploaded it, by his college's organizer and by the department.
+
+    Who looks after branches sees it no longer once it tells of cases that are not theirs.
+    """
     staff = actor.staff
     if staff is None:
         return sa.false()
@@ -44,7 +48,10 @@ def visible_imports(actor: Actor) -> ColumnElement[bool]:
             colleagues = sa.select(Staff.id).where(Staff.college_id == staff.college_id)
             return RosterImport.staff_id.in_(colleagues)
         case _:
-            return RosterImport.staff_id == staff.id
+            strange = sa.not_(sa.and_(sa.true(), *reach_of(actor).covers()))
+            told = sa.select(RosterVerdict.id).join(Case, Case.id == RosterVerdict.case_id)
+            others = told.where(RosterVerdict.import_id == RosterImport.id, strange).exists()
+            return (RosterImport.staff_id == staff.id) & ~others
 
 
 def import_for(desk: Desk, actor: Actor, import_id: int) -> RosterImport:

@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class OneSheet:
-    """A sheet of the import: its number among all that are read, and what it is for."""
+    """A sheet of the import: its number among all sheets, and what it is for."""
 
     number: int
     sheet: Sheet

@@ -11,12 +11,13 @@ from tests.tracker.roster.conftest import write_xlsx
 from tests.tracker.roster.school import School, only, row
 from tests.tracker.roster.sheets import members, rulings, students
 from tracker.actions.roster import do_roster, try_roster
-from tracker.actions.roster_choices import choose_columns
+from tracker.actions.roster_choices import choose_columns, choose_values
 from tracker.desk import Actor
 from tracker.models import RememberedHeading, RosterImport
 from tracker.roster.aliases import Field
 from tracker.roster.cells import Cell
 from tracker.roster.choices import NOT_READ
+from tracker.roster.imports import rows_in
 from tracker.roster.purpose import Purpose
 from tracker.roster.verdicts import Record
 
@@ -153,7 +154,7 @@ def test_a_sheet_is_left_unread(school: School) -> None:
     key = tried.account["sheets"][1]["key"]
     choose_columns(school.desk, tried.id, key, NOT_READ, {}, {}, school.organizer)
     tried = try_roster(school.desk, tried.id, school.organizer)
-    assert [sheet["number"] for sheet in tried.account["sheets"]] == [1, 0]
+    assert [sheet["used"] for sheet in tried.account["sheets"]] == [True, False]
     assert rulings(tried) == [("张乙", "new")]
     assert only(tried)["changes"] == []
 
@@ -180,3 +181,20 @@ def test_the_purpose_of_a_sheet_is_chosen(school: School) -> None:
     assert rulings(tried) == [("张乙", "apart")]
     assert tried.account["sheets"][0]["purpose_why"] == "您指定为补充资料"
     assert rulings(choose(school, tried, {}, purpose=Purpose.MEMBERS)) == [("张乙", "new")]
+
+
+def test_a_sheet_that_is_not_read_leaves_the_others_their_numbers(school: School) -> None:
+    school.bring_in(row(101), row(102))
+    tried = school.try_files(
+        members(row(103)),
+        students(row(101, mobile="13800001234"), row(102, mobile="13800005678")),
+    )
+    keys = [sheet["key"] for sheet in tried.account["sheets"]]
+    picks = {"2:4": {Field.MOBILE: "2:4"}}
+    choose_values(school.desk, tried.id, {Field.MOBILE: "sheet:2"}, picks, school.organizer)
+    choose_columns(school.desk, tried.id, keys[0], NOT_READ, {}, {}, school.organizer)
+    tried = try_roster(school.desk, tried.id, school.organizer)
+    sheets = tried.account["sheets"]
+    assert [(one["number"], one["used"]) for one in sheets] == [(1, False), (2, True)]
+    taken = {r["name"]: [(c["field"], c["take"]) for c in r["changes"]] for r in rows_in(tried)}
+    assert taken == {"张乙": [("mobile", True)], "张丙": [("mobile", True)]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import sqlalchemy as sa
 
 from tests.factories import make_case, make_cohort, make_person
@@ -11,7 +12,7 @@ from tests.tracker.roster.school import School, only, reasons, row
 from tracker.actions.roster import do_roster
 from tracker.models import Case, MoveRecord
 from tracker.roster.aliases import Field
-from tracker.roster.imports import rows_in
+from tracker.roster.imports import NoSuchImport, import_for, recent_imports, rows_in
 
 
 def test_a_case_in_another_college_is_refused_without_its_data(school: School) -> None:
@@ -113,3 +114,14 @@ def test_every_open_case_of_a_changed_person_says_so(school: School) -> None:
     assert record.order["mobile"] == "138****1234"
     assert record.order["email"] == "s101@example.com"
     assert record.order["source"] == f"名册导入 {done.id} 号第 4 行"
+
+
+def test_a_secretary_of_other_branches_now_sees_his_old_imports_no_more(school: School) -> None:
+    done = school.bring_in(row(101), actor=school.secretary)
+    assert import_for(school.desk, school.secretary, done.id) is done
+    school.secretary.staff.branches = [school.college.branches[1]]  # type: ignore[union-attr]
+    school.desk.session.commit()
+    with pytest.raises(NoSuchImport):
+        import_for(school.desk, school.secretary, done.id)
+    assert recent_imports(school.desk, school.secretary) == []
+    assert import_for(school.desk, school.organizer, done.id) is done

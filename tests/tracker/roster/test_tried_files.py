@@ -10,6 +10,7 @@ from tracker.actions.roster import do_roster
 from tracker.models import RosterVerdict, UploadedFile
 from tracker.models.roster import Stage
 from tracker.roster.aliases import Field
+from tracker.roster.sample import build_xlsx
 
 
 def test_the_account_names_the_columns_that_are_missing_or_not_imported(school: School) -> None:
@@ -17,6 +18,16 @@ def test_the_account_names_the_columns_that_are_missing_or_not_imported(school: 
     assert "是否出国（境）" in account["absent"]
     unused = [c["heading"] for c in account["headings"] if c["field"] and not c["used"]]
     assert unused == ["转往党组织", "具体单位", "备注"]
+
+
+def test_a_text_table_without_people_is_named_once(school: School) -> None:
+    tried = school.try_file("姓名,学号,人员类别,所在党支部\n".encode(), "只有表头.csv")
+    assert tried.fault.count("只有表头.csv") == 1
+
+
+def test_a_workbook_without_people_is_named_with_its_sheet(school: School) -> None:
+    tried = school.try_file(build_xlsx([]), "名册.xlsx")
+    assert (tried.fault.count("名册.xlsx"), tried.fault.count("毕业生党员")) == (1, 1)
 
 
 @pytest.mark.parametrize(

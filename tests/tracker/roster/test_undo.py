@@ -12,7 +12,7 @@ from machines.roles import Role
 from tests.factories import make_person, make_staff
 from tests.tracker.roster.school import School, row
 from tests.tracker.roster.sheets import rulings
-from tests.tracker.roster.undoing import REASON, listed, refused, state, undo, updated
+from tests.tracker.roster.undoing import REASON, listed, refused, state, undo
 from tracker.actions.roster import AlreadyImported, do_roster, try_roster
 from tracker.actions.roster_choices import choose_branches
 from tracker.actions.roster_undo import undo_roster
@@ -119,14 +119,6 @@ def test_an_undo_needs_its_reason(school: School) -> None:
     assert state(school) == before
 
 
-def test_a_later_import_stands_before_an_earlier_one(school: School) -> None:
-    first = school.bring_in(row(101))
-    second = updated(school, mobile="13800001234")
-    refused(school, first, "张乙的个案在导入后已经办理过")
-    undo(school, second)
-    refused(school, first, "张乙的个案在导入后已经办理过")
-
-
 def test_an_import_taken_back_is_neither_tried_nor_done_again(school: School) -> None:
     done = school.bring_in(row(101))
     undo(school, done)
@@ -150,5 +142,5 @@ def test_nobody_else_may_undo(school: School) -> None:
     session.commit()
     done = school.bring_in(row(101))
     for actor in (stranger, committee, school.secretary):
-        refused(school, done, "只有导入的人、本学院组织员和党委组织部可以撤销", actor)
+        refused(school, done, "只有上传或确认导入的人、本学院组织员和党委组织部可以撤销", actor)
     refused(school, done, "辅导员不能导入名册", school.counselor)

@@ -101,7 +101,8 @@ def test_a_roster_is_tried_imported_and_taken_back_by_its_pages(
 
     press(organizer, done, f"{path}/undo", 422, reason=" ")
     press(organizer, done, f"{path}/undo", reason="传错了表")
-    undone = organizer.follow()
+    assert "名册撤销：排队中" in organizer.follow().text
+    undone = work_on(organizer, path)
     assert "撤销：传错了表" in undone.text
     assert [form for form in undone.forms if form.action.startswith(path)] == []
     for search in ("q=2020010101", "q=张乙", ""):

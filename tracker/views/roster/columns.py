@@ -68,7 +68,7 @@ def _page(
         fields=[(field.value, field.label, field in USED_FIELDS) for field in Field],
         Purpose=Purpose,
         purposes=list(Purpose),
-        current=sheet["purpose"] if sheet["number"] or sheet["fault"] else NOT_READ,
+        current=sheet["purpose"] if sheet["used"] or sheet["fault"] else NOT_READ,
         not_read=NOT_READ,
         refused=refused,
     )

@@ -7,8 +7,8 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refused
-from tracker.actions.roster_jobs import DO, TRY, ask_do, ask_try
-from tracker.actions.roster_undo import may_undo, undo_roster
+from tracker.actions.roster_against import may_undo
+from tracker.actions.roster_jobs import DO, TRY, UNDO, ask_do, ask_try, ask_undo
 from tracker.jobs.asking import newest
 from tracker.jobs.seeing import standing_of
 from tracker.models import Branch, College, RosterImport
@@ -103,19 +103,19 @@ def try_again(import_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:import_id>/undo")
 def undo(import_id: int) -> ResponseReturnValue:
-    """Take the whole import back, or say what stands against it."""
+    """Ask for the whole import to be taken back, or say what stands against it."""
     found = the_import(import_id)
     try:
-        undo_roster(desk(), found.id, request.form.get("reason", "")[:500], actor())
+        ask_undo(desk(), found.id, request.form.get("reason", "")[:500], actor())
     except Refused as refused:
         return show_page(the_import(import_id), refused), 422
-    flash("这次导入已经撤销：新建的个案不再出现在列表里，改动的信息恢复为导入前的内容。", "success")
     return redirect(url_for("roster.show", import_id=import_id), 303)
 
 
 def _failed(found: RosterImport) -> Job | None:
-    """An import that was asked for and did not come to its end."""
-    job = newest(desk().session, DO, found.id) if found.stage is Stage.TRIED else None
+    """An import or an undo that was asked for and did not come to its end."""
+    kind = {Stage.TRIED: DO, Stage.DONE: UNDO}.get(found.stage)
+    job = newest(desk().session, kind, found.id) if kind else None
     ended = job is not None and job.state in (JobState.FAILED, JobState.CANCELLED)
     # A dry run since then has answered it.
     later = job is not None and found.tried_at is not None and job.asked_at < found.tried_at
@@ -130,7 +130,7 @@ def _last_job(found: RosterImport) -> Job | None:
 
 def under_way(found: RosterImport) -> Job | None:
     """The run that waits or goes on, if any."""
-    for kind in (DO, TRY):
+    for kind in (UNDO, DO, TRY):
         job = newest(desk().session, kind, found.id)
         if job is not None and job.state in (JobState.WAITING, JobState.RUNNING):
             return job
