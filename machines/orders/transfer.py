@@ -29,6 +29,12 @@ class DataCorrection(Order):
     dues_paid_until: date | None = asks("党费缴纳截止日期", "S4.1-4", required=False)
     mobile: str | None = asks("手机号码", "S4.1-6", required=False)
     email: str | None = asks("电子邮箱（新增）", "S4.1-6", required=False)
+    contact_checked: bool = asks(
+        "已核实邮箱、手机号码确属本人",
+        "S4.1-6",
+        required=False,
+        help="系统提示“已登记在另一人名下”时，核实后勾选",
+    )
     retire_old_addresses: bool = asks(
         "停用原有邮箱",
         "S4.1-6",

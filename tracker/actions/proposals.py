@@ -24,6 +24,7 @@ from tracker.masking import mask_numbers
 from tracker.models import Case, Correction, DataProposal, MoveRecord, Task
 from tracker.models.db import begin_writing
 from tracker.on_file import LABELS, from_text, on_file, same
+from tracker.shared_contacts import CONTACTS, held_by_others
 
 WHERE = "信息核对 · 本人所提更正"
 SHORTEST_REASON = 2
@@ -34,7 +35,8 @@ LONGEST_REASON = 500
 class Settling:
     """What is to become of one proposal. `seen` is the mark of the value on file that was shown.
 
-    Where that value is another than when the graduate spoke, accepting takes `looked_again`.
+    Where that value is another than when the graduate spoke, accepting takes `looked_again`; an
+    address or phone of somebody else takes `contact_checked` (S4.1-6).
     """
 
     proposal_id: int
@@ -42,6 +44,7 @@ class Settling:
     reason: str
     seen: str
     looked_again: bool = False
+    contact_checked: bool = False
 
 
 def value_mark(desk: Desk, proposal: DataProposal) -> str:
@@ -73,11 +76,12 @@ def settle_proposals(
         case = lock_case(desk.session, case_id)
         pairs = _locked(desk, case, settlings)
         refusals = [r for row, one in pairs for r in _refusals(desk, row, one)]
+        refusals += _anothers(desk, pairs, actor)
         if actor.role not in BRANCH:
             refusals.append(_no(f"{actor.role.label}不能采纳或不采纳"))
         if refusals or not pairs:
             raise Refused(*(refusals or [_no("请至少选择一项")]))
-        record = _correct(desk, case, [row for row, one in pairs if one.accept], actor)
+        record = _correct(desk, case, pairs, actor)
         _settle(desk, pairs, actor)
         _settle_tasks(desk, pairs, actor)
         finish(desk, case)
@@ -124,10 +128,32 @@ def _refusals(desk: Desk, row: DataProposal, one: Settling) -> Iterator[Refusal]
         yield _no(words, f"again-{row.id}")
 
 
-def _correct(
-    desk: Desk, case: Case, accepted: Sequence[DataProposal], actor: Actor
-) -> MoveRecord | None:
+def stated_contact(row: DataProposal) -> tuple[int, str, str] | None:
+    """The person, the field and the address or phone that accepting would give him, if any."""
+    person = row.case.person
+    if row.field not in CONTACTS or row.proposed is None:
+        return None
+    if same(row.field, on_file(person, row.field), row.proposed):
+        return None
+    return person.id, row.field, row.proposed
+
+
+def _anothers(desk: Desk, pairs: Pairs, actor: Actor) -> Iterator[Refusal]:
+    """S4.1-6: answer links would go to another person's address; somebody must have looked."""
+    unchecked = {
+        contact: row
+        for row, one in pairs
+        if one.accept and not one.contact_checked and (contact := stated_contact(row))
+    }
+    for contact, words in held_by_others(desk.session, actor, list(unchecked)).items():
+        row = unchecked[contact]
+        missing = f"{words}；确属本人的，勾选“已核实”"
+        yield Refusal(missing, "S4.1-6", Role.BRANCH_SECRETARY, WHERE, f"contact-{row.id}")
+
+
+def _correct(desk: Desk, case: Case, pairs: Pairs, actor: Actor) -> MoveRecord | None:
     """The existing move with all its guards; none where only words were told or all is on file."""
+    accepted = [row for row, one in pairs if one.accept]
     values: dict[str, Any] = {
         row.field: from_text(row.field, row.proposed)
         for row in accepted
@@ -137,7 +163,9 @@ def _correct(
     if not values:
         return None
     days = "、".join(dict.fromkeys(f"{_day(row.at)}" for row in accepted if row.field in values))
-    order = DataCorrection(source=f"本人更正（链接，{days}）", basis=Basis.PERSON, **values)
+    source = f"本人更正（链接，{days}）"
+    checked = any(one.accept and one.contact_checked for _, one in pairs)
+    order = DataCorrection(source=source, basis=Basis.PERSON, contact_checked=checked, **values)
     record = make_move(desk, case, "transfer", "correct_data", order, actor)
     for row in accepted:
         desk.session.execute(

@@ -9,18 +9,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from machines.words import ProposalState
-from tracker.actions.proposals import is_stale, value_mark
+from tracker.actions.proposals import is_stale, stated_contact, value_mark
 from tracker.data_check.scope import Scope
 from tracker.desk import Actor, Desk
 from tracker.models import Case, DataProposal, Person
 from tracker.on_file import LABELS, on_file, same, shown
+from tracker.shared_contacts import held_by_others
 
 CASES_A_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One open proposal as staff see it: numbers masked, `mark` names the value on file unseen."""
+    """One open proposal as staff see it: numbers masked, `mark` names the value on file unseen.
+
+    `warning` says that the address or phone is another person's.
+    """
 
     id: int
     label: str
@@ -32,14 +36,17 @@ class ProposalLine:
     agreed: bool
     mark: str
     proposal: DataProposal
+    warning: str = ""
 
 
-def open_proposals(desk: Desk, case_id: int) -> list[ProposalLine]:
+def open_proposals(desk: Desk, actor: Actor, case_id: int) -> list[ProposalLine]:
     """Those of one case, oldest first."""
-    return open_proposals_of(desk, [case_id])[case_id]
+    return open_proposals_of(desk, actor, [case_id])[case_id]
 
 
-def open_proposals_of(desk: Desk, case_ids: Sequence[int]) -> dict[int, list[ProposalLine]]:
+def open_proposals_of(
+    desk: Desk, actor: Actor, case_ids: Sequence[int]
+) -> dict[int, list[ProposalLine]]:
     """Those of each case, oldest first, read with their people and addresses at once."""
     query = (
         sa.select(DataProposal)
@@ -50,8 +57,12 @@ def open_proposals_of(desk: Desk, case_ids: Sequence[int]) -> dict[int, list[Pro
         )
     )
     found: dict[int, list[ProposalLine]] = {case_id: [] for case_id in case_ids}
-    for row in desk.session.scalars(query):
-        found[row.case_id].append(_line(desk, row))
+    rows = desk.session.scalars(query).all()
+    contacts = {row.id: contact for row in rows if (contact := stated_contact(row))}
+    warnings = held_by_others(desk.session, actor, list(contacts.values()))
+    for row in rows:
+        contact = contacts.get(row.id)
+        found[row.case_id].append(_line(desk, row, warnings.get(contact, "") if contact else ""))
     return found
 
 
@@ -74,7 +85,7 @@ def cases_with_proposals(
     return found[:CASES_A_PAGE], found[CASES_A_PAGE - 1].id if more else 0
 
 
-def _line(desk: Desk, row: DataProposal) -> ProposalLine:
+def _line(desk: Desk, row: DataProposal, warning: str) -> ProposalLine:
     known = on_file(row.case.person, row.field)
     stated = row.proposed
     return ProposalLine(
@@ -88,4 +99,5 @@ def _line(desk: Desk, row: DataProposal) -> ProposalLine:
         agreed=stated is not None and same(row.field, known, stated),
         mark=value_mark(desk, row),
         proposal=row,
+        warning=warning,
     )

@@ -14,7 +14,8 @@ from tracker.links import revoke_open_links
 from tracker.lists import refresh_people
 from tracker.masking import mask_numbers
 from tracker.models import MailAddress, Person, Probation, Task
-from tracker.on_file import COLUMNS, as_text, on_file
+from tracker.on_file import COLUMNS, as_text, on_file, same
+from tracker.shared_contacts import CONTACTS, held_by_others
 from tracker.writers.corrections import Changed, Told, record_corrections
 from tracker.writers.proposals import told_in_words
 from tracker.writers.writing import Writing
@@ -26,6 +27,7 @@ def data_correction(write: Writing, order: DataCorrection) -> None:
     before = _values(write)
     if order.id_number:
         _refuse_taken(write, order.id_number)
+    _refuse_anothers(write, order)
     _probation(write, order)
     for name in COLUMNS:
         value = getattr(order, name)
@@ -91,6 +93,27 @@ def _refuse_taken(write: Writing, id_number: str) -> None:
     )
     if other is not None:
         raise _refused("这个身份证号已属于另一个人，请核对", "S4.1-5", "id_number")
+
+
+def _refuse_anothers(write: Writing, order: DataCorrection) -> None:
+    """S4.1-6: mails with answer links go to what is added; another's takes somebody who has looked."""
+    if order.contact_checked:
+        return
+    person = write.case.person
+    stated = [
+        (person.id, field, value)
+        for field in CONTACTS
+        if (value := getattr(order, field)) and not same(field, on_file(person, field), value)
+    ]
+    found = held_by_others(write.session, write.actor, stated)
+    if found:
+        role, tick = Role.BRANCH_SECRETARY, "；确属本人的，勾选“已核实”后再提交"
+        raise Refused(
+            *(
+                Refusal(words + tick, "S4.1-6", role, "更正信息", one[1])
+                for one, words in found.items()
+            )
+        )
 
 
 def add_address(write: Writing, address: str, source: str) -> None:

@@ -41,10 +41,14 @@ def test_he_sees_his_data_and_of_his_numbers_the_endings_only(
     page = phone.get(link)
     for words in (
         person.name, person.sex, person.ethnicity, "2002-03-04", "本科毕业年级学生", "2022-06-15",
-        "2024-05-30", f"尾号 {person.id_number[-4:]}", f"139****{person.mobile[-4:]}", "b***@example",
+        "2024-05-30", f"尾号 {person.id_number[-4:]}", f"139****{person.mobile[-4:]}", "biy***@example.com",
     ):  # fmt: skip
         assert words in page.text
+    assert f"{person.name} 同志" in page.text
+    assert "毕业证书、学位证书上写的学历学位" in page.text
+    assert "还有" not in page.text
     form = phone.get(f"{link}?answer=2")
+    assert "系统里登记的学历学位。现为：本科" in form.text
     assert "现为：本科毕业年级学生" in form.text
     assert person.mobile not in form.raw + page.raw
     assert "<script" not in form.raw
@@ -60,13 +64,39 @@ def test_what_he_states_is_kept_for_the_branch_and_his_data_stay(
         ("ethnicity", "维吾尔族"), ("dues_paid_until", "2024-06-30"), ("mobile", "13900009999"),
     ]  # fmt: skip
     assert world.fresh(world.case).person.ethnicity == "汉族"
-    assert "核对之前，您的信息不会改动" in phone.follow().text
+    receipt = phone.follow()
+    assert "核对之前，您的信息不会改动" in receipt.text
+    for words in ("维吾尔族", "2024-06-30", "139****9999"):
+        assert words in receipt.text
+    assert "13900009999" not in receipt.raw
     page = secretary.get(f"/cases/{world.case.id}")
     assert "民族 现值汉族 本人所说维吾尔族" in page.text
     assert "139****9999" in page.text
     assert "13900009999" not in page.raw
     assert "1 人" in secretary.get("/data-check").text
     assert "维吾尔族" in secretary.get("/data-check/proposals").text
+
+
+def test_what_is_empty_on_file_is_told_before_he_confirms_and_again_after(
+    world: World, phone: Phone, link: str
+) -> None:
+    world.case.person.dues_paid_until = None
+    world.session.commit()
+    assert "还有 1 项是空的：党费缴纳截止日期" in phone.get(link).text
+    phone.answer(link, 1)
+    receipt = phone.follow().text
+    assert "登记中还空着：党费缴纳截止日期" in receipt
+    assert "不需要您再做什么" not in receipt
+
+
+def test_the_receipt_repeats_an_address_and_his_words_with_the_numbers_masked(
+    world: World, phone: Phone, link: str
+) -> None:
+    phone.answer(link, 2, email="linxiaoman@example.com", text="电话13900001111也能打通")
+    receipt = phone.follow()
+    assert "lin***@example.com" in receipt.text
+    assert "也能打通" in receipt.text
+    assert "13900001111" not in receipt.raw
 
 
 @pytest.mark.parametrize(

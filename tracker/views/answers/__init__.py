@@ -16,6 +16,7 @@ from tracker.links import LinkFault, LinkRefused
 from tracker.logs import keep_details_out
 from tracker.views.answers.mark import page_mark, page_mark_holds
 from tracker.views.answers.next_steps import outcome_of
+from tracker.views.answers.own_data import empty_labels, stated_rows
 from tracker.views.answers.prompt import (
     Prompt,
     address_as,
@@ -112,6 +113,7 @@ def _question(prompt: Prompt, notice: str = "") -> str:
         "answers/question.html",
         **_common(prompt),
         notice=notice,
+        empty=empty_labels(prompt.case) if prompt.kind.name == "confirm_data" else [],
         answers=[(answer, needs_form(prompt, answer)) for answer in prompt.kind.answers],
     )
 
@@ -134,12 +136,18 @@ def _common(prompt: Prompt) -> dict[str, object]:
         "token": prompt.token,
         "kind": prompt.kind,
         "college": prompt.case.college,
-        "name": masked_name(prompt.case.person.name),
+        "name": _name(prompt),
         "address_as": address_as(prompt.case),
         "rows": shown_rows(desk(), prompt),
         "policy": prompt.case.policy_version.policy,
         "mark": page_mark(desk().settings, prompt.link),
     }
+
+
+def _name(prompt: Prompt) -> str:
+    """Masked, but where the page shows his name among the data that he is to check."""
+    name = prompt.case.person.name
+    return name if prompt.kind.name == "confirm_data" else masked_name(name)
 
 
 @blueprint.errorhandler(413)
@@ -177,6 +185,7 @@ def _refused(refused: LinkRefused, status: int | None = None) -> ResponseReturnV
         college=link.case.college if link is not None else None,
         link=link if known else None,
         outcome=outcome_of(desk(), link) if link is not None and reason is LinkFault.USED else None,
+        stated=stated_rows(desk(), link) if link is not None and reason is LinkFault.USED else [],
         again=request.method == "POST",
         words="",
     )

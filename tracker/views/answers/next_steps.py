@@ -11,12 +11,13 @@ from machines.mails import Answer, get_mail
 from machines.roles import Role
 from tracker.desk import Desk
 from tracker.models import AnswerLink, Mail, MoveRecord
+from tracker.views.answers.own_data import empty_labels
 
 # One sentence for every move that a graduate can make by answering.
 NEXT = MappingProxyType(
     {
         "education.acknowledge_notes": "请保存好注意事项；领到介绍信后，在有效期内去报到。",
-        "transfer.confirm_data": "支部会继续办理，不需要您再做什么。",
+        "transfer.confirm_data": "支部会继续办理，暂时不需要您再做什么。",
         "transfer.report_wrong_data": "支部会逐项核对，核对属实后更正，必要时与您联系；核对之前，您的信息不会改动。",
         "transfer.propose_destination": "支部核对后登记去向；介绍信开好后，会发邮件通知您领取。",
         "transfer.confirm_collected": "请核对介绍信上的姓名、抬头和有效期，在有效期内去报到。",
@@ -29,6 +30,7 @@ NEXT = MappingProxyType(
         "abroad.report_well": "谢谢告知近况。有变化时，随时回复邮件或致电联系人。",
     }
 )
+STILL_EMPTY = "登记中还空着：{}。支部核对后补填，可能会再与您联系；您知道的，可以现在致电联系人。"
 TO_SECRETARY = "已转给党支部书记办理，需要时会与您联系。"
 CHANGED = "发信之后您的情况已有变化，这一项没有自动办理；支部书记核实后会与您联系。"
 
@@ -48,8 +50,13 @@ def outcome_of(desk: Desk, link: AnswerLink) -> Outcome:
     answer = kind.answer(link.answer) if link.answer is not None else Answer(0, kind.label)
     move = _move_of(desk, link, answer)
     if move is not None:
-        return Outcome(answer.label, NEXT[_name(move)], _mailed(desk, move))
+        return Outcome(answer.label, _next_step(link, _name(move)), _mailed(desk, move))
     return Outcome(answer.label, CHANGED if answer.moves else TO_SECRETARY, mailed=False)
+
+
+def _next_step(link: AnswerLink, move: str) -> str:
+    empty = empty_labels(link.case) if move == "transfer.confirm_data" else []
+    return STILL_EMPTY.format("、".join(empty)) if empty else NEXT[move]
 
 
 def _move_of(desk: Desk, link: AnswerLink, answer: Answer) -> MoveRecord | None:

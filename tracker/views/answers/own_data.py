@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
+import sqlalchemy as sa
+
+from machines.checklist import CHECKS
 from machines.words import MEMBERS
-from tracker.models import Case, Person
-from tracker.on_file import LABELS, STATED, on_file
+from tracker.desk import Desk
+from tracker.masking import mask_numbers
+from tracker.models import AnswerLink, Case, ContactEntry, DataProposal, Person
+from tracker.on_file import LABELS, STATED, on_file, shown
 
 NOTHING = "（空）"
 BY_MEMBERSHIP = frozenset({"joined_on", "regularised_on", "dues_paid_until"})
 ENDING = 4
+OPENING = 3
 # The two fields that sound alike, in words that say where each is read.
 OWN_LABELS = MappingProxyType(
     {
@@ -22,9 +28,9 @@ OWN_LABELS = MappingProxyType(
 
 
 def masked_mail(address: str) -> str:
-    """zhangsan@example.com as z***@example.com."""
+    """zhangsan@example.com as zha***@example.com: enough to see a slip, too little to write to."""
     local, _, domain = address.partition("@")
-    return f"{local[:1]}***@{domain}"
+    return f"{local[:OPENING]}***@{domain}"
 
 
 def masked_mobile(mobile: str) -> str:
@@ -50,6 +56,36 @@ def descriptions(case: Case) -> dict[str, str]:
     for field, words in OWN_LABELS.items():
         found[field] = f"{words}。{found[field]}"
     return found | {"name_words": f"现为：{case.person.name}。写明哪个字不对、应为哪个字"}
+
+
+def empty_labels(case: Case) -> list[str]:
+    """What S4.1 asks for and is not on file: what he confirms is not complete."""
+    return [
+        label
+        for field, label in CHECKS.items()
+        if (field not in BY_MEMBERSHIP or case.status in MEMBERS)
+        and not on_file(case.person, field).strip()
+    ]
+
+
+def stated_rows(desk: Desk, link: AnswerLink) -> list[tuple[str, str]]:
+    """Label and value of what he stated by a used link, his numbers masked; else his words."""
+    if link.kind != "confirm_data" or link.entry_id is None:
+        return []
+    stated = desk.session.scalars(
+        sa.select(DataProposal).filter_by(entry_id=link.entry_id).order_by(DataProposal.id)
+    )
+    rows = [(LABELS[row.field], _stated(row)) for row in stated]
+    words = desk.session.get_one(ContactEntry, link.entry_id).said.partition("。")[2]
+    return rows or ([("您写的", mask_numbers(words))] if words else [])
+
+
+def _stated(row: DataProposal) -> str:
+    if row.proposed is None:
+        return row.words
+    if row.field == "email":
+        return masked_mail(row.proposed)
+    return shown(row.field, row.proposed)
 
 
 def shown_to_himself(person: Person, field: str) -> str:

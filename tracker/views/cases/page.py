@@ -115,7 +115,7 @@ def read_page(desk: Desk, actor: Actor, case: Case) -> CasePage:
         stay=session.get(Stay, case.id),
         retention=session.get(Retention, case.id),
         tasks=_open_tasks(desk, case),
-        proposals=open_proposals(desk, case.id),
+        proposals=open_proposals(desk, actor, case.id),
         corrections=_all(desk, Correction, case, joinedload(Correction.staff))[::-1],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flask import flash, redirect, render_template, request, url_for
@@ -25,6 +25,8 @@ from tracker.views.data_check.blueprint import blueprint
 from tracker.views.data_check.place import read_after, read_place
 
 VERDICTS = ("accept", "reject")
+# Beyond what a reason may have, so that the verb can say that it is too long.
+LONGEST = 1000
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Typed:
     verdict: str = ""
     reason: str = ""
     again: bool = False
+    checked: bool = False
     errors: list[str] = field(default_factory=list)
 
 
@@ -42,7 +45,7 @@ def proposals() -> ResponseReturnValue:
     """The cases with open proposals, twenty a page."""
     here, me, place = desk(), actor(), read_place()
     cases, after = cases_with_proposals(here, me, place.scope, read_after())
-    lines = open_proposals_of(here, [case.id for case in cases])
+    lines = open_proposals_of(here, me, [case.id for case in cases])
     return render_template(
         "data_check/proposals.html",
         place=place,
@@ -55,16 +58,17 @@ def proposals() -> ResponseReturnValue:
 
 @blueprint.post("/cases/<int:case_id>/proposals")
 def settle(case_id: int) -> ResponseReturnValue:
-    """Settle those of one case for which something was chosen."""
+    """Settle those of one case for which something was chosen; one reason may serve them all."""
     case = case_for(desk(), actor(), case_id)
-    typed = _typed()
+    typed, common = _typed(), clean(request.form.get("reason-all"))[:LONGEST]
     chosen = [
         Settling(
             number,
             one.verdict == "accept",
-            one.reason,
+            one.reason or common,
             request.form.get(f"seen-{number}", "")[:40],
             one.again,
+            one.checked,
         )
         for number, one in typed.items()
         if one.verdict
@@ -72,7 +76,7 @@ def settle(case_id: int) -> ResponseReturnValue:
     try:
         record = settle_proposals(desk(), case_id, chosen, actor())
     except Refused as refused:
-        return _again(case, typed, refused.refusals), 422
+        return _again(case, typed, common, refused.refusals), 422
     flash("已更正并记录。" if record else "已处理，信息没有改动。", "success")
     if request.form.get("back") == "list":
         return redirect(url_for("data_check.proposals"), 303)
@@ -88,17 +92,28 @@ def _typed() -> dict[int, Typed]:
             verdict = request.form.get(f"verdict-{number}", "")
             found[int(number)] = Typed(
                 verdict if verdict in VERDICTS else "",
-                clean(request.form.get(f"reason-{number}"))[:1000],
+                clean(request.form.get(f"reason-{number}"))[:LONGEST],
                 f"again-{number}" in request.form,
+                f"contact-{number}" in request.form,
             )
     return found
 
 
-def _again(case: Case, typed: dict[int, Typed], refusals: Iterable[Refusal]) -> str:
-    lines = open_proposals(desk(), case.id)
-    rest = [r for r in refusals if not _placed(r, lines, typed)]
+def _again(case: Case, typed: dict[int, Typed], common: str, refusals: Sequence[Refusal]) -> str:
+    lines = open_proposals(desk(), actor(), case.id)
+    # What is wrong with the common reason is wrong once, not once for each that it serves.
+    shared = (
+        {f"reason-{n}" for n, one in typed.items() if not one.reason} if len(lines) > 1 else set()
+    )
+    at_common = [r.missing for r in refusals if r.field in shared]
+    rest = [r for r in refusals if r.field not in shared and not _placed(r, lines, typed)]
     return render_template(
-        "data_check/settle.html", case=case, lines=lines, typed=typed, refusals=rest
+        "data_check/settle.html",
+        case=case,
+        lines=lines,
+        typed=typed,
+        refusals=rest,
+        common={"reason": common, "error": next(iter(at_common), "")},
     )
 
 
