@@ -1,7 +1,8 @@
 """A believable September: a season's graduates, lived through the verbs day by day.
 
 Every history is true: each move, mail and answer is made at its hour by whoever would make it; the
-mails leave by SMTP into the catcher. Beyond three hundred people those lives are copied, each with
+mails leave by SMTP into the catcher. The season slides with today, so that it is mid-September on
+whatever day the demo is made; the words 5 月底至 6 月初 are the rule's and stay. Beyond three hundred people those lives are copied, each with
 a person of its own (`tracker.demo.copying`).
 """
 

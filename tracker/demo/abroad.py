@@ -22,6 +22,7 @@ from tracker.demo.acts import BS, CON, DW, Act, act, move, own
 from tracker.demo.hand import Hand
 from tracker.demo.people import mobile
 from tracker.demo.troubles import refusing
+from tracker.demo.workdays import session_of
 
 ZZB = Role.DEPARTMENT
 
@@ -92,7 +93,7 @@ def approve_abroad(hand: Hand) -> None:
     """The committee agrees (S3.3-3)."""
     order = OverseasApproval(
         approved_on=hand.today,
-        signatory=f"学院党委会（第{hand.life.luck('session').randrange(9, 13)}次）",
+        signatory=session_of(hand.today),
         limit_on=stay_of(hand).limit_on,
     )
     hand.do(DW, "abroad.approve", order)

@@ -1,6 +1,6 @@
 """The lives the demo's graduates lead: what happens on which day before or after leaving.
 
-Each story has a weight: how many of three hundred lead it. Most are accepted; a tail has troubles.
+Each story has a weight: its share of all. Most are accepted; a tail has troubles.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Steps = tuple[tuple[int, Act], ...]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One life: its name, how many of three hundred lead it, and what happens when.
+    """One life: its name, its share of all, and what happens when.
 
     `who`: member, probationer, abroad, activist; `past` lives began with last year's cohort.
     `flaw` names what is wrong with the person's data.

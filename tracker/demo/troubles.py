@@ -27,7 +27,7 @@ from tracker.demo.acts import BS, CON, DW, ZZY, Act, act, letter_order, move, ow
 from tracker.demo.calls import tried_channels
 from tracker.demo.hand import Hand
 from tracker.demo.organisations import draw_employer
-from tracker.demo.workdays import workday_before
+from tracker.demo.workdays import session_of, workday_before
 
 ZZB = Role.DEPARTMENT
 
@@ -69,7 +69,7 @@ def apply_reissue(hand: Hand) -> None:
 def approve_reissue(hand: Hand) -> None:
     """The committee agrees (S4.5(1)-2)."""
     order = ReissueApproval(
-        approved_on=hand.today, signatory="学院党委会（第13次）", opinion="情况属实，同意重新开具"
+        approved_on=hand.today, signatory=session_of(hand.today), opinion="情况属实，同意重新开具"
     )
     hand.do(DW, "transfer.approve_reissue", order)
     new = draw_employer(hand.life.luck("new unit"))
@@ -129,7 +129,7 @@ def approve_retention(hand: Hand) -> None:
     """The committee agrees (S4.5(2)-2)."""
     approval = RetentionApproval(
         approved_on=hand.today,
-        signatory="学院党委会（第12次）",
+        signatory=session_of(hand.today),
         original=Original.RETURNED,
         until=add_months(hand.today, 18),
     )

@@ -31,3 +31,8 @@ def workday_before(day: date, count: int) -> date:
     while not is_workday(day):
         day -= days(1)
     return day
+
+
+def session_of(day: date) -> str:
+    """The college committee's session of the half-month: it meets twice a month."""
+    return f"学院党委会（第{2 * day.month - (day.day <= 15)}次）"

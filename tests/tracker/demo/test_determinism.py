@@ -39,9 +39,9 @@ def dump(folder: Path, migrated: Path, people: int, seed: int) -> dict[str, list
 def test_two_runs_of_one_seed_agree_and_another_seed_does_not(
     tmp_path: Path, migrated_sqlite: Path
 ) -> None:
-    one = dump(tmp_path / "one", migrated_sqlite, 24, seed=3)
-    again = dump(tmp_path / "again", migrated_sqlite, 24, seed=3)
+    one = dump(tmp_path / "one", migrated_sqlite, 12, seed=3)
+    again = dump(tmp_path / "again", migrated_sqlite, 12, seed=3)
     for name, rows in one.items():
         assert rows == again[name], name
-    other = dump(tmp_path / "other", migrated_sqlite, 24, seed=4)
-    assert other["person"] != one["person"]
+    other = dump(tmp_path / "other", migrated_sqlite, 2, seed=4)
+    assert not set(other["person"]) & set(one["person"])
