@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tracker.roster.aliases import Field
 from tracker.roster.choices import Choices
+from tracker.roster.contact_owners import Owners
 from tracker.roster.directory import Directory, UnknownBranch
 from tracker.roster.gathering import NUMBERS, Gathered, keys_of
 from tracker.roster.known import Known
 from tracker.roster.places import Part
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import BadRow, RosterRow
+
+if TYPE_CHECKING:
+    from tracker.roster.namesakes import Namesake
 
 # Which number, and what it is.
 _Keys = set[tuple[Field, str]]
@@ -72,7 +77,8 @@ class Bench:
 
     `unknown`: branches nobody knows, with how many people name them; `branches`: those the
     sheets list people of, by purpose; `met`: people of the database that were met, by whom;
-    `listed`: those that some roster lists; `supplemented`: those a supplement names.
+    `listed`: those that some roster lists; `supplemented`: those a supplement names;
+    `namesakes`: by name, people of the cohort for whom a new person may be mistaken.
     """
 
     known: Known
@@ -84,3 +90,5 @@ class Bench:
     met: dict[int, Gathered] = field(default_factory=dict)
     listed: set[int] = field(default_factory=set)
     supplemented: set[int] = field(default_factory=set)
+    owners: Owners = field(default_factory=Owners)
+    namesakes: Mapping[str, Sequence[Namesake]] = field(default_factory=dict)

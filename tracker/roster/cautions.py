@@ -9,6 +9,7 @@ from tracker.roster.aliases import Field
 from tracker.roster.belonging import belongs_to
 from tracker.roster.bench import Bench
 from tracker.roster.comparing import CASE_FIELDS, mail_cautions
+from tracker.roster.contact_owners import contact_cautions
 from tracker.roster.directory import NewBranch
 from tracker.roster.gathering import Gathered
 from tracker.roster.objections import other_standing, standing_moved
@@ -38,6 +39,7 @@ def cautions_about(
     if case is not None:
         yield from _against_case(bench, one, case, changed)
     yield from mail_cautions(one.addresses, person)
+    yield from contact_cautions(bench.owners, one, person)
 
 
 def _against_case(

@@ -208,7 +208,7 @@ def test_an_import_never_changes_what_a_person_is(school: School) -> None:
     assert case.status is PartyStatus.FULL
     stated = {"name": person.name, "student_no": person.student_no, "id_number": person.id_number}
     older = only(school.keep_and_try(row(**stated, member_kind="预备党员")))
-    assert "个案中是正式党员，名册写预备党员" in older["cautions"][0]["message"]
+    assert "个案中是正式党员，名册写预备党员" in older["cautions"][1]["message"]
     activist = row(**stated, member_kind="积极分子", joined_on=None, regularised_on=None)
     assert reasons(only(school.keep_and_try(activist))) == [
         ("人员类别", "个案中是正式党员，名册写入党积极分子")
