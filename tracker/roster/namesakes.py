@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,8 +27,8 @@ _CURE = "请补填身份证号或学号；系统里缺号码的，先在个案�
 class Namesake:
     """Somebody with a case of the cohort that the importer may see."""
 
-    person_id: int
     branch_id: int
+    person_id: int
     id_number: str | None
     student_no: str | None
     mobile: str | None
@@ -40,20 +41,32 @@ def look_up_namesakes(
 ) -> Mapping[str, Sequence[Namesake]]:
     """By name, for the names of those whose numbers nobody bears yet."""
     new = (row for row in rows if known.find(row.id_number, row.student_no) is None)
+    names = sorted({row.name for row in new if isinstance(row, RosterRow)})
+    people = {row.id: row for row in _bearing(desk, names)}
     found: dict[str, list[Namesake]] = {}
-    for batch in batches(sorted({row.name for row in new if isinstance(row, RosterRow)})):
-        query = (
-            sa.select(
-                *(Person.name, Person.id, Case.branch_id, Person.id_number, Person.student_no),
-                *(Person.mobile, Person.birth_date, Person.joined_on),
-            )
-            .join(Case)
-            .where(Case.cohort_id == cohort.id, visible_cases(actor), Person.name.in_(batch))
-            .order_by(Case.id)
-        )
-        for name, *values in desk.session.execute(query):
-            found.setdefault(name, []).append(Namesake(*values))
+    for person_id, branch_id in _branches(desk, cohort, sorted(people), actor):
+        name, *values = people[person_id]
+        found.setdefault(name, []).append(Namesake(branch_id, *values))
     return found
+
+
+def _bearing(desk: Desk, names: Sequence[str]) -> Iterator[sa.Row[Any]]:
+    """Looked up apart from their cases: a database that starts from the cohort reads all of it."""
+    columns = (Person.name, Person.id, Person.id_number, Person.student_no)
+    for batch in batches(names):
+        query = sa.select(*columns, Person.mobile, Person.birth_date, Person.joined_on)
+        yield from desk.session.execute(query.where(Person.name.in_(batch)).order_by(Person.id))
+
+
+def _branches(
+    desk: Desk, cohort: Cohort, person_ids: Sequence[int], actor: Actor
+) -> Iterator[tuple[int, int]]:
+    for batch in batches(person_ids):
+        query = sa.select(Case.person_id, Case.branch_id).where(
+            Case.cohort_id == cohort.id, visible_cases(actor), Case.person_id.in_(batch)
+        )
+        for row in desk.session.execute(query.order_by(Case.id)):
+            yield row.person_id, row.branch_id
 
 
 def already_there(bench: Bench, one: Gathered) -> Iterator[Complaint]:
