@@ -9,8 +9,9 @@ from tracker.roster.aliases import Field
 from tracker.roster.belonging import belongs_to
 from tracker.roster.bench import Bench
 from tracker.roster.comparing import CASE_FIELDS, mail_cautions
+from tracker.roster.contact_owners import contact_cautions
 from tracker.roster.directory import NewBranch
-from tracker.roster.gathering import Gathered
+from tracker.roster.gathering import Gathered, keys_of
 from tracker.roster.objections import other_standing, standing_moved
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import Caution
@@ -33,11 +34,23 @@ def cautions_about(
             yield Caution(of, f"{of.label}与系统不同，请核对是不是同一个人")
     if any(c.field is Field.NAME and not c.decided for c in changes):
         yield Caution(None, "选定姓名以前，此人的其他信息和邮箱都不写入")
+    yield from _spoilt_double(bench, one)
     if one.row.lost:
         yield Caution(Field.LOST, "名册写为失联党员：请先核实联系方式，并把联系经过记入个案")
     if case is not None:
         yield from _against_case(bench, one, case, changed)
     yield from mail_cautions(one.addresses, person)
+    yield from contact_cautions(bench.owners, one, person)
+
+
+def _spoilt_double(bench: Bench, one: Gathered) -> Iterator[Caution]:
+    """Another row bears his number and is refused: perhaps that one was right."""
+    numbers = (key for part in one.parts for key in keys_of(part.row))
+    for of, place in dict.fromkeys(
+        (key[0], bench.named.unread[key]) for key in numbers if key in bench.named.unread
+    ):
+        words = place.words(alone=False)
+        yield Caution(of, f"{words}写的是同一个{of.label}，那一行不能导入；请核对以哪一行为准")
 
 
 def _against_case(

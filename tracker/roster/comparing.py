@@ -105,7 +105,7 @@ def changes_of(
         new = getattr(person.row, name)
         if len(offers) > 1:
             yield _asked(person, field, old, choices, hidden=hidden)
-        elif known is None or new is None or _agree(field, old, new):
+        elif known is None or new is None or same_value(field, old, new):
             continue
         elif old is None:
             yield Change(field, None, new, places=_places(person, field))
@@ -116,7 +116,7 @@ def changes_of(
             yield _asked(person, field, None, choices)
 
 
-def _agree(field: Field, old: str | date | None, new: str | date) -> bool:
+def same_value(field: Field, old: str | date | None, new: str | date) -> bool:
     """Also where a column of 出生年月 gives the first day of the month of the day on record."""
     if field is Field.BIRTH_DATE and isinstance(old, date) and isinstance(new, date):
         return new in (old, old.replace(day=1))

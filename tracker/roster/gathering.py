@@ -11,7 +11,6 @@ from typing import Any
 from tracker.roster.aliases import Field
 from tracker.roster.choices import Choices
 from tracker.roster.crosschecks import Caution, against_id_number, contradictions_of
-from tracker.roster.id_number import birth_date_of, sex_of
 from tracker.roster.places import Part, Place
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import BadRow, Fault, RosterRow
@@ -152,22 +151,27 @@ def _put_together(group: list[Part], choices: Choices) -> Gathered:
             values[of.value] = found[0].value
     values["name"] = values.get("name") or leading.name
     cautions = dict.fromkeys(caution for part in parts for caution in _row(part).cautions)
-    cautions |= dict.fromkeys(_by_the_number(values, offers))
+    cautions |= dict.fromkeys(_by_the_number(parts, values, offers))
     row = replace(leading, cautions=tuple(cautions), **values)
     whole = Gathered(parts=parts, row=row, addresses=_addresses(parts), offers=offers)
     return replace(whole, faults=tuple(_faults(whole)))
 
 
 def _by_the_number(
-    values: dict[str, Any], offers: dict[Field, tuple[Offer, ...]]
+    parts: Iterable[Part], values: dict[str, Any], offers: dict[Field, tuple[Offer, ...]]
 ) -> Iterator[Caution]:
     """Whatever the sheets say of sex and birth date, the ID number of one of them outweighs it."""
-    if number := values.get(Field.ID_NUMBER.value):
-        for of, told in ((Field.SEX, sex_of(number)), (Field.BIRTH_DATE, birth_date_of(number))):
-            said = [offer.value for offer in offers.pop(of, ())] or [values.get(of.value)]
-            for value in said:
-                yield from against_id_number({Field.ID_NUMBER: number, of: value})
-            values[of.value] = told
+    bearer = next((part.row for part in parts if part.row.id_number), None)
+    if bearer is None:
+        return
+    for of in (Field.SEX, Field.BIRTH_DATE):
+        # A row with an ID number says of the two what the number says.
+        told = getattr(bearer, of.value)
+        said = [offer.value for offer in offers.pop(of, ())] or [values.get(of.value)]
+        for value in said:
+            if value not in (None, told):
+                yield from against_id_number({Field.ID_NUMBER: bearer.id_number, of: value})
+        values[of.value] = told
 
 
 def _row(part: Part) -> RosterRow:

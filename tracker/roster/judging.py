@@ -24,6 +24,7 @@ from tracker.roster.comparing import (
 from tracker.roster.derived import derivations, status_of
 from tracker.roster.directory import Found, NoBranch
 from tracker.roster.gathering import Gathered
+from tracker.roster.namesakes import already_there, namesake_cautions
 from tracker.roster.objections import about_status, met_before, out_of_sight, standing_moved
 from tracker.roster.places import Part, Place
 from tracker.roster.purpose import Purpose
@@ -85,6 +86,7 @@ def _judged(bench: Bench, one: Gathered) -> Verdict:
         complaints += unseen
     elif complaint is None:
         complaints += about_status(bench, one, person, case)
+        complaints += already_there(bench, one) if person is None else ()
         try:
             found = _branch(bench, one, case)
         except NoBranch as none:
@@ -168,7 +170,11 @@ def _granted(bench: Bench, one: Gathered, who: _Who, found: Found) -> Verdict:
         kind=kind.label if kind else "",
         branch=found.branch.name,
         changes=tuple(changes),
-        cautions=(*row.cautions, *cautions_about(bench, one, person, case, changes)),
+        cautions=(
+            *row.cautions,
+            *cautions_about(bench, one, person, case, changes),
+            *(namesake_cautions(bench, one, found) if person is None else ()),
+        ),
         derived=tuple(derived),
         no_mail=no_mail(one.addresses, person),
         plan=Plan(

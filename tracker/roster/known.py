@@ -73,18 +73,19 @@ def look_up(
         by_student_no={p.student_no: p for p in people.values() if p.student_no},
         cases={case.person_id: case for case in cases},
         probation_ends=dict(_probation_ends(session, [case.id for case in cases])),
-        in_sight=frozenset(_in_sight(session, actor, ids)),
+        in_sight=frozenset(in_sight(session, actor, ids)),
         out_of_sight=_out_of_sight(session, actor, ids),
     )
 
 
-def _batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The values in portions that a statement can bind."""
     for start in range(0, len(values), AT_ONCE):
         yield values[start : start + AT_ONCE]
 
 
 def _people(session: Session, column: Any, numbers: Sequence[str]) -> Iterator[Person]:
-    for batch in _batches(numbers):
+    for batch in batches(numbers):
         query = sa.select(Person).where(column.in_(batch)).options(selectinload(Person.addresses))
         yield from session.scalars(query)
 
@@ -92,7 +93,7 @@ def _people(session: Session, column: Any, numbers: Sequence[str]) -> Iterator[P
 def _cases(
     session: Session, cohort: Cohort, person_ids: Sequence[int], *, lock: bool
 ) -> Iterator[Case]:
-    for batch in _batches(person_ids):
+    for batch in batches(person_ids):
         query = sa.select(Case).where(Case.cohort_id == cohort.id, Case.person_id.in_(batch))
         if lock:
             query = query.order_by(Case.id).with_for_update(of=Case)
@@ -100,15 +101,16 @@ def _cases(
 
 
 def _probation_ends(session: Session, case_ids: Sequence[int]) -> Iterator[tuple[int, date | None]]:
-    for batch in _batches(case_ids):
+    for batch in batches(case_ids):
         query = sa.select(Probation.case_id, Probation.ends_on)
         for row in session.execute(query.where(Probation.case_id.in_(batch))):
             yield row.case_id, row.ends_on
 
 
-def _in_sight(session: Session, actor: Actor, person_ids: Sequence[int]) -> Iterator[int]:
+def in_sight(session: Session, actor: Actor, person_ids: Sequence[int]) -> Iterator[int]:
+    """Those of the people with a case that the actor may see."""
     seen: ColumnElement[bool] = visible_cases(actor)
-    for batch in _batches(person_ids):
+    for batch in batches(person_ids):
         yield from session.scalars(
             sa.select(Case.person_id).where(seen, Case.person_id.in_(batch)).distinct()
         )
@@ -120,7 +122,7 @@ def _out_of_sight(
     """A person is shared by his cases: who may not see one of them may not change him."""
     found: dict[int, set[int]] = {}
     unseen = Case.withdrawn_at.is_(None) & sa.not_(sa.and_(sa.true(), *reach_of(actor).covers()))
-    for batch in _batches(person_ids):
+    for batch in batches(person_ids):
         query = sa.select(Case.person_id, Case.college_id).where(unseen)
         for row in session.execute(query.where(Case.person_id.in_(batch))):
             found.setdefault(row.person_id, set()).add(row.college_id)

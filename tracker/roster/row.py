@@ -11,7 +11,7 @@ from typing import Any
 from machines.words import Kind, PartyStatus, kind_of
 from tracker.masking import mask_numbers
 from tracker.roster.aliases import Field
-from tracker.roster.cells import BadValue, Cell, as_text
+from tracker.roster.cells import BadValue, Cell, as_text, plain
 from tracker.roster.converters import CONVERTERS
 from tracker.roster.crosschecks import (
     Caution,
@@ -159,7 +159,7 @@ _UNIQUE = (Field.ID_NUMBER, Field.STUDENT_NO)
 _RATHER_UNIQUE = (Field.MOBILE, Field.EMAIL)
 
 # The first row that states a number or an address.
-Seen = dict[tuple[Field, str], int]
+Seen = dict[tuple[Field, str], SheetRow]
 
 
 def read_rows(sheet: Sheet, *, leaves_on: date | None = None) -> list[RosterRow | BadRow]:
@@ -190,15 +190,19 @@ def _read_row(
     faults += _absences(row, sheet)
     for clash in contradictions_of(values):
         faults.append(fault_at(row, sheet, clash.field, clash.reason, clash.cure))
-    for field, reason in _repeats(_UNIQUE, values, row.number, seen):
+    for field, first in _repeats(_UNIQUE, values, row, seen):
+        reason = _same_as(first, field) + _disagreeing(first, row)
         faults.append(fault_at(row, sheet, field, reason, "一人只留一行"))
-    shared = list(_repeats(_RATHER_UNIQUE, values, row.number, seen))
+    shared = [
+        Caution(field, _same_as(first, field))
+        for field, first in _repeats(_RATHER_UNIQUE, values, row, seen)
+    ]
     if faults:
         numbers = (values.get(field) for field in _UNIQUE)
         return BadRow(row.number, _name_shown(row, values), tuple(faults), *numbers)
     cautions = [*against_id_number(values)]
     _complete(values)
-    cautions += [*cautions_of(values, leaves_on), *(Caution(*pair) for pair in shared)]
+    cautions += [*cautions_of(values, leaves_on), *shared]
     stated = {field.value: value for field, value in values.items()}
     return RosterRow(number=row.number, cautions=tuple(cautions), **stated)
 
@@ -213,16 +217,27 @@ def _absences(row: SheetRow, sheet: Sheet) -> Iterator[Fault]:
 
 
 def _repeats(
-    fields: tuple[Field, ...], values: Values, number: int, seen: Seen
-) -> Iterator[tuple[Field, str]]:
-    """Fields whose value an earlier row already states, each with the sentence naming that row."""
+    fields: tuple[Field, ...], values: Values, row: SheetRow, seen: Seen
+) -> Iterator[tuple[Field, SheetRow]]:
+    """Fields whose value an earlier row already states, each with that row."""
     for field in fields:
         value = values.get(field)
         if value is None:
             continue
-        first = seen.setdefault((field, value), number)
-        if first != number:
-            yield field, f"与第 {first} 行的{field.label}相同"
+        first = seen.setdefault((field, value), row)
+        if first is not row:
+            yield field, first
+
+
+def _same_as(first: SheetRow, field: Field) -> str:
+    return f"与第 {first.number} 行的{field.label}相同"
+
+
+def _disagreeing(first: SheetRow, row: SheetRow) -> str:
+    """The fields in which two rows of one number differ, without the values."""
+    both = [field for field in first.cells if field in row.cells]
+    labels = [f.label for f in both if plain(first.cells[f]) != plain(row.cells[f])]
+    return f"，两行写的{'、'.join(labels)}不同" if labels else ""
 
 
 def _complete(values: dict[Field, Any]) -> None:

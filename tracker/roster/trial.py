@@ -11,12 +11,14 @@ from tracker.models import Cohort
 from tracker.roster.account import Tally, account_of
 from tracker.roster.bench import Bench, whom_they_name
 from tracker.roster.choices import Choices
+from tracker.roster.contact_owners import look_up_owners
 from tracker.roster.directory import read_directory
 from tracker.roster.files import Reading, Tell, quiet
 from tracker.roster.gathering import Gathered, gather
 from tracker.roster.judging import judge
 from tracker.roster.known import look_up
 from tracker.roster.missing import missing
+from tracker.roster.namesakes import look_up_namesakes
 from tracker.roster.places import Part
 from tracker.roster.verdicts import Digest, Record, Verdict
 
@@ -54,11 +56,14 @@ def run_trial(
     tell("按人合并", 0, 0)
     people = gather(reading.parts, choices)
     rows = [one.row for one in people]
+    known = look_up(desk, cohort, rows, actor, lock=lock)
     bench = Bench(
-        known=look_up(desk, cohort, rows, actor, lock=lock),
+        known=known,
         directory=read_directory(desk, actor, choices.branches),
         choices=choices,
         named=whom_they_name(people),
+        owners=look_up_owners(desk, people, known, actor),
+        namesakes=look_up_namesakes(desk, cohort, rows, known, actor),
     )
     account = account_of(reading, cohort.policy.version)
     digest, tally = Digest(account, desk.settings.secret_key), Tally()

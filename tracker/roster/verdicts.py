@@ -17,6 +17,7 @@ from tracker.roster.derived import Derived
 from tracker.roster.directory import NewBranch
 from tracker.roster.places import Place
 from tracker.roster.row import Caution, Fault, RosterRow, masked
+from tracker.roster.telling_apart import shown_apart
 
 HIDDEN = "（不归您管理，不显示）"
 
@@ -147,25 +148,21 @@ def _branch_key(plan: Plan) -> list[Any]:
 
 
 def _change_record(change: Change) -> Record:
-    old = HIDDEN if change.hidden else _shown(change.field, change.old)
+    seen = None if change.hidden else change.old
+    offered = [value for value, _ in change.offers]
+    shown = shown_apart(change.field, [seen, change.new, *offered])
     return {
         "field": change.field.value,
         "label": change.field.label,
-        "old": old,
-        "new": _shown(change.field, change.new),
+        "old": HIDDEN if change.hidden else shown.get(seen or "", ""),
+        "new": shown.get(change.new or "", ""),
         "take": change.take,
         "decided": change.decided,
         "offers": [
-            {"value": _shown(change.field, value), "places": [place.key for place in places]}
+            {"value": shown[value], "places": [place.key for place in places]}
             for value, places in change.offers
         ],
     }
-
-
-def _shown(field: Field, value: str | date | None) -> str:
-    if isinstance(value, Word):
-        return value.label
-    return "" if value is None else masked(field, value)
 
 
 class Digest:

@@ -11,6 +11,7 @@ from tracker.actions.roster_choices import choose_values
 from tracker.models import RosterImport
 from tracker.roster.aliases import Field
 from tracker.roster.choices import KEEP, TAKE
+from tracker.roster.telling_apart import shown_apart
 
 MOBILES = {101: "13800001234", 102: "13800005678"}
 
@@ -199,3 +200,20 @@ def test_the_word_on_going_abroad_is_chosen_on_the_page(school: School) -> None:
     tried = decide(school, tried, abroad="sheet:2")
     do_roster(school.desk, tried.id, school.organizer)
     assert school.case("张乙").abroad
+
+
+def test_numbers_that_mask_alike_are_told_apart_and_never_shown_whole(school: School) -> None:
+    school.bring_in(row(101, mobile="13911111234"))
+    tried = school.try_files(
+        members(row(101, mobile="13922221234")), students(row(101, mobile="13911221234"))
+    )
+    (change,) = (c for c in only(tried)["changes"] if c["field"] == "mobile")
+    shown = [change["old"], *(offer["value"] for offer in change["offers"])]
+    assert shown == ["1391111****", "1392222****", "1391122****"]
+
+
+def test_what_differs_too_far_behind_is_told_apart_by_its_place() -> None:
+    numbers = ("139 1111 1234", "139 2222 1234", "139 2222 5678")
+    shown = shown_apart(Field.HOME_ADDRESS, [f"浙江省衢州市某路 {n} 号" for n in numbers])
+    assert len(set(shown.values())) == len(numbers)
+    assert not any(number in text for number in numbers for text in shown.values())

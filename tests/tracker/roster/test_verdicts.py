@@ -208,7 +208,7 @@ def test_an_import_never_changes_what_a_person_is(school: School) -> None:
     assert case.status is PartyStatus.FULL
     stated = {"name": person.name, "student_no": person.student_no, "id_number": person.id_number}
     older = only(school.keep_and_try(row(**stated, member_kind="预备党员")))
-    assert "个案中是正式党员，名册写预备党员" in older["cautions"][0]["message"]
+    assert "个案中是正式党员，名册写预备党员" in older["cautions"][1]["message"]
     activist = row(**stated, member_kind="积极分子", joined_on=None, regularised_on=None)
     assert reasons(only(school.keep_and_try(activist))) == [
         ("人员类别", "个案中是正式党员，名册写入党积极分子")
@@ -268,3 +268,12 @@ def test_every_fault_of_a_row_is_named_at_once(school: School) -> None:
     faulty = row(member_kind=None, branch="学生第九党支部")
     _, record = rows_in(school.keep_and_try(row(102), faulty))
     assert [label for label, _ in reasons(record)] == ["人员类别", "所在党支部"]
+
+
+def test_two_rows_of_one_number_that_disagree_are_both_told(school: School) -> None:
+    first, second = rows_in(school.keep_and_try(row(101), row(101, mobile="13800001234")))
+    assert reasons(second)[0] == ("身份证号", "与第 4 行的身份证号相同，两行写的手机号码不同")
+    assert [(c["label"], c["message"]) for c in first["cautions"]] == [
+        (label, f"表1 第 5 行写的是同一个{label}，那一行不能导入；请核对以哪一行为准")
+        for label in ("身份证号", "学号")
+    ]
