@@ -12,6 +12,12 @@ from tracker.models import RosterImport
 from tracker.roster.aliases import Field
 from tracker.roster.choices import KEEP, TAKE
 
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(getattr(request, "param", "sqlite_url")))
+
+
 MOBILES = {101: "13800001234", 102: "13800005678"}
 
 
@@ -199,3 +205,15 @@ def test_the_word_on_going_abroad_is_chosen_on_the_page(school: School) -> None:
     tried = decide(school, tried, abroad="sheet:2")
     do_roster(school.desk, tried.id, school.organizer)
     assert school.case("张乙").abroad
+
+
+@pytest.mark.parametrize("database_url", ["sqlite_url", "postgres_url"], indirect=True)
+def test_nothing_is_kept_of_people_and_words_that_are_not_there(school: School) -> None:
+    tried = differing(school)
+    wild = ("9:9", "1", "1:4:5", "x" * 5000, "１:4", "")
+    values = {key: {Field.MOBILE: KEEP} for key in wild}
+    words = {"1:4": {Field.MOBILE: "x" * 5000}, "1:5": {Field.MOBILE: "1:5"}}
+    fields = {Field.MOBILE: "nonsense", Field.DEGREE: KEEP}
+    choose_values(school.desk, tried.id, fields, values | words, school.organizer)
+    assert tried.choices["fields"] == {"degree": KEEP}
+    assert tried.choices["values"] == {"1:4": {}, "1:5": {"mobile": "1:5"}}
