@@ -107,6 +107,8 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "settings.college": KEEPERS,
     "settings.contact": KEEPERS,
     "settings.branch": KEEPERS,
+    "settings.forget_name": KEEPERS,
+    "settings.forget_column": KEEPERS,
     "settings.accounts": KEEPERS,
     "settings.new_account": KEEPERS,
     "settings.account": KEEPERS,

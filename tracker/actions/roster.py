@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
+from tracker.actions.roster_memory import remember_branches
 from tracker.actions.roster_rows import write_rows
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
@@ -156,6 +157,7 @@ def do_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> R
         del read
         opened = write_rows(desk, found, verdicts, actor, tell)
         _name_cases(desk, found, verdicts, opened)
+        remember_branches(desk, found, actor)
         found.done_at, found.done_by_id = desk.now, actor.staff_id
     return found
 

@@ -11,7 +11,15 @@ from tracker.roster.gathering import Gathered
 
 
 def belongs_to(bench: Bench, one: Gathered) -> Found:
-    """The branch the roster names. Raises NoBranch.
+    """The branch the roster names; counted where the user decided which it is. Raises NoBranch."""
+    found = _named(bench, one)
+    if found.decided:
+        bench.decided[found.decided] += 1
+    return found
+
+
+def _named(bench: Bench, one: Gathered) -> Found:
+    """The branch by its name, or by what was decided. Raises NoBranch.
 
     The college of a supplement tells branches of one name apart; where it leads nowhere, for such
     sheets spell colleges as they like, the roster's word stands alone.

@@ -78,7 +78,8 @@ def _spoilt(row: RosterRow | BadRow) -> bool:
 class Bench:
     """What every person is held against, and what is noted on the way.
 
-    `unknown`: branches nobody knows, with how many people name them; `branches`: those the
+    `unknown`: branches nobody knows, with how many people name them; `decided`: by key those that
+    the user decided about; `branches`: those the
     sheets list people of, by purpose; `met`: people of the database that were met, by whom;
     `listed`: those that some roster lists; `supplemented`: those a supplement names;
     `namesakes`: by name, people of the cohort for whom a new person may be mistaken.
@@ -89,6 +90,7 @@ class Bench:
     choices: Choices
     named: Named = field(default_factory=Named)
     unknown: Counter[UnknownBranch] = field(default_factory=Counter)
+    decided: Counter[str] = field(default_factory=Counter)
     branches: dict[Purpose, set[int]] = field(default_factory=dict)
     met: dict[int, Gathered] = field(default_factory=dict)
     listed: set[int] = field(default_factory=set)

@@ -63,10 +63,14 @@ class NewBranch:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The branch of a row and how it was told, a Chinese sentence."""
+    """The branch of a row and how it was told, a Chinese sentence.
+
+    `decided`: the key of the unknown name that the import's user decided about, if it was that.
+    """
 
     branch: Branch | NewBranch
     why: str
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +152,11 @@ class Directory:
 
     def _decided(self, unknown: UnknownBranch, choice: BranchChoice) -> Found:
         if choice.branch_id is not None and choice.branch_id in self.by_id:
-            return Found(self.by_id[choice.branch_id], "您在本页指明是这个支部")
+            return Found(self.by_id[choice.branch_id], "您在本页指明是这个支部", unknown.key)
         if choice.college_id is not None and self.may_make:
             new = NewBranch(choice.name or unknown.name, choice.college_id)
             if self.college_id in (None, new.college_id) and len(new.name) <= LONGEST_BRANCH:
-                return Found(new, "您在本页确认新建这个支部")
+                return Found(new, "您在本页确认新建这个支部", unknown.key)
         raise NoBranch(Field.BRANCH, "系统里没有这个支部", CURE_NO_BRANCH, unknown)
 
     def _own(self, found: Found) -> Found:

@@ -72,7 +72,8 @@ def run_trial(
             tell("逐人判定", min(done, len(people)), len(people))
         take(verdict, digest.add(verdict))
         tally.add(verdict)
-    told = tally.to_record(bench.unknown, {c.id: c for c in bench.directory.colleges.values()})
+    colleges = {c.id: c for c in bench.directory.colleges.values()}
+    told = tally.to_record(bench.unknown, colleges) | {"decided": dict(bench.decided)}
     return Trial(account | told, digest.hex())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import sqlalchemy as sa
 
 from machines.refusals import Refused
 from tests.tracker.roster.school import School, only, reasons, row
@@ -87,38 +86,6 @@ def test_a_branch_made_by_somebody_meanwhile_stops_the_import(school: School) ->
     again = try_roster(school.desk, tried.id, school.organizer)
     do_roster(school.desk, again.id, school.organizer)
     assert school.count(Branch) == 4
-
-
-def test_an_unknown_name_of_a_known_branch_is_remembered(school: School) -> None:
-    called = "计科本科生支部"
-    tried = school.keep_and_try(row(101, branch=called))
-    tried = decide(school, tried, BranchChoice(branch_id=school.branch.id, name=called))
-    assert only(tried)["branch"] == school.branch.name
-    later = school.keep_and_try(row(102, branch=called))
-    assert only(later)["ruling"] == "new"
-    told = {one["what"]: one["why"] for one in only(later)["derived"]}
-    assert told["支部"] == f"“{called}”曾确认是这个支部"
-
-
-def test_a_decision_made_twice_is_remembered_once(school: School) -> None:
-    called = "计科本科生支部"
-    choice = BranchChoice(branch_id=school.branch.id, name=called)
-    for order in (101, 102):
-        tried = school.keep_and_try(row(order, branch=f"{called}{order}"))
-        for _ in range(2):
-            choose_branches(school.desk, tried.id, {key_of(tried): choice}, school.organizer)
-    names = school.desk.session.scalars(sa.select(RememberedBranch.name)).all()
-    assert list(names) == [called]
-
-
-def test_a_name_too_long_to_be_remembered_is_decided_for_this_import_only(
-    school: School,
-) -> None:
-    called = "支" * 130
-    tried = school.keep_and_try(row(101, branch=called))
-    tried = decide(school, tried, BranchChoice(branch_id=school.branch.id, name=called))
-    assert only(tried)["ruling"] == "new"
-    assert school.count(RememberedBranch) == 0
 
 
 def test_a_name_too_long_for_a_branch_makes_none(school: School) -> None:

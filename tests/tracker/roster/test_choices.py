@@ -13,6 +13,12 @@ from tracker.roster.aliases import Field
 from tracker.roster.choices import KEEP, TAKE
 from tracker.roster.telling_apart import shown_apart
 
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(getattr(request, "param", "sqlite_url")))
+
+
 MOBILES = {101: "13800001234", 102: "13800005678"}
 
 
@@ -217,3 +223,15 @@ def test_what_differs_too_far_behind_is_told_apart_by_its_place() -> None:
     shown = shown_apart(Field.HOME_ADDRESS, [f"浙江省衢州市某路 {n} 号" for n in numbers])
     assert len(set(shown.values())) == len(numbers)
     assert not any(number in text for number in numbers for text in shown.values())
+
+
+@pytest.mark.parametrize("database_url", ["sqlite_url", "postgres_url"], indirect=True)
+def test_nothing_is_kept_of_people_and_words_that_are_not_there(school: School) -> None:
+    tried = differing(school)
+    wild = ("9:9", "1", "1:4:5", "x" * 5000, "１:4", "")
+    values = {key: {Field.MOBILE: KEEP} for key in wild}
+    words = {"1:4": {Field.MOBILE: "x" * 5000}, "1:5": {Field.MOBILE: "1:5"}}
+    fields = {Field.MOBILE: "nonsense", Field.DEGREE: KEEP}
+    choose_values(school.desk, tried.id, fields, values | words, school.organizer)
+    assert tried.choices["fields"] == {"degree": KEEP}
+    assert tried.choices["values"] == {"1:4": {}, "1:5": {"mobile": "1:5"}}

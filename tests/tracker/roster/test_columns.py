@@ -198,3 +198,15 @@ def test_a_sheet_that_is_not_read_leaves_the_others_their_numbers(school: School
     assert [(one["number"], one["used"]) for one in sheets] == [(1, False), (2, True)]
     taken = {r["name"]: [(c["field"], c["take"]) for c in r["changes"]] for r in rows_in(tried)}
     assert taken == {"张乙": [("mobile", True)], "张丙": [("mobile", True)]}
+
+
+def test_a_secretarys_correction_is_for_this_import_only(school: School) -> None:
+    tried = choose(
+        school,
+        hand_in(school, school.secretary),
+        {4: "mobile"},
+        remember=True,
+        actor=school.secretary,
+    )
+    assert column(tried, 4)["field"] == "mobile"
+    assert school.count(RememberedHeading) == 0

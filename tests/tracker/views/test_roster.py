@@ -47,7 +47,7 @@ def confirm(window: Browser, path: str) -> Page:
 def take_all(window: Browser, roster: RosterImport) -> Page:
     """The roster's word taken for the post, and tried again."""
     path = f"/roster/{roster.id}/values"
-    window.post(path, 303, **{"field/job_post": "take"})
+    window.post(path, 303, **{"field/job_post": "take", "seen": roster.digest})
     run_waiting(window.client.application)
     return window.follow()
 

@@ -24,7 +24,6 @@ from tracker.jobs.claim import claim_next
 from tracker.jobs.progress import Progress
 from tracker.jobs.run import run_waiting
 from tracker.models import (
-    Branch,
     Case,
     Job,
     JobState,
@@ -74,6 +73,12 @@ def press(window: Browser, page: Page, path: str, code: int = 303, **values: str
     window.post(path, code, **(form_of(page, path).values | values))
 
 
+def press_choice(window: Browser, page: Page, path: str) -> None:
+    """The roster's word chosen for everybody's mobile number."""
+    form = next(form for form in page.forms if form.action == f"{path}/values")
+    window.post(f"{path}/values", 303, **(form.values | {"field/mobile": "take"}))
+
+
 def actor(world: World) -> Actor:
     return Actor(Role.ORGANIZER, world.staff[Role.ORGANIZER])
 
@@ -117,31 +122,6 @@ def work_on(window: Browser, path: str) -> Page:
 
 
 @ON_BOTH
-def test_an_unknown_branch_is_confirmed_on_the_page(organizer: Browser, world: World) -> None:
-    stranger = person(world, 101, branch="学生第九党支部")
-    path = f"/roster/{hand_in(organizer, world, stranger).id}"
-    tried = work_on(organizer, path)
-    assert "没有可导入的内容" in tried.text
-    chosen = {"branch-0": f"new:{world.college.id}"}
-    press(organizer, tried, f"{path}/branches", **chosen)
-    tried = work_on(organizer, path)
-    assert world.count(Branch) == 3
-    press(organizer, tried, path)
-    work_on(organizer, path)
-    assert [branch.name for branch in world.rows(Branch)][-1] == "学生第九党支部"
-    assert world.rows(Case)[-1].branch.college_id == world.college.id
-
-
-def test_a_decision_is_of_the_branch_that_the_page_showed(organizer: Browser, world: World) -> None:
-    path = f"/roster/{hand_in(organizer, world, person(world, 101, branch='甲支部')).id}"
-    page = work_on(organizer, path)
-    values = form_of(page, f"{path}/branches").values
-    forged = values | {"key-0": "9/乙支部", "branch-0": f"new:{world.college.id}"}
-    organizer.post(f"{path}/branches", 303, **forged)
-    assert world.rows(RosterImport)[-1].choices["branches"] == {}
-
-
-@ON_BOTH
 def test_a_worker_that_died_after_the_import_and_before_its_mark_does_it_once(
     organizer: Browser, world: World, app: Flask, settings: Settings
 ) -> None:
@@ -182,7 +162,7 @@ def test_a_page_that_shows_an_earlier_dry_run_confirms_nothing(
     someone = person(world, 101, **stated, mobile="13800001234")
     path = f"/roster/{hand_in(organizer, world, someone, person(world, 102)).id}"
     old = work_on(organizer, path)
-    organizer.post(f"{path}/values", 303, **{"field/mobile": "take"})
+    press_choice(organizer, old, path)
     press(organizer, old, path)
     assert "请看过新的结果再确认" in work_on(organizer, path).text
     press(organizer, old, path)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refused
-from tracker.actions.roster_choices import choose_branches, choose_values
+from tracker.actions.roster_choices import StalePage, choose_branches, choose_values
 from tracker.actions.roster_jobs import ask_try
 from tracker.roster.aliases import Field
 from tracker.roster.choices import BranchChoice
@@ -34,7 +34,9 @@ def decide_values(import_id: int) -> ResponseReturnValue:
             if of := _field(word):
                 values.setdefault(person, {})[of] = pick[:40]
     try:
-        choose_values(desk(), found.id, fields, values, actor())
+        choose_values(desk(), found.id, fields, values, actor(), seen=seen())
+    except StalePage as stale:
+        return look_again(import_id, stale)
     except Refused as refused:
         return show_page(the_import(import_id), refused), 422
     ask_try(desk(), import_id, actor())
@@ -45,30 +47,45 @@ def decide_values(import_id: int) -> ResponseReturnValue:
 def decide_branches(import_id: int) -> ResponseReturnValue:
     """Keep what unknown branches are, or that they shall be made, and ask for another dry run."""
     found = the_import(import_id)
-    decisions = dict(
-        _decisions({row["key"]: row["name"] for row in found.account.get("unknown", [])})
-    )
     try:
-        choose_branches(desk(), found.id, decisions, actor())
+        choose_branches(desk(), found.id, dict(_decisions()), actor(), seen=seen())
+    except StalePage as stale:
+        return look_again(import_id, stale)
     except Refused as refused:
         return show_page(the_import(import_id), refused), 422
     ask_try(desk(), import_id, actor())
     return redirect(url_for("roster.show", import_id=import_id), 303)
 
 
-def _decisions(unknown: Mapping[str, str]) -> Iterator[tuple[str, BranchChoice]]:
-    """`new:<college>` makes the branch, `is:<branch>` names one; nothing chosen decides nothing."""
+def seen() -> str:
+    """The digest of the dry run that the form's page showed; a form without it is stale."""
+    return request.form.get("seen", "")
+
+
+def look_again(import_id: int, stale: StalePage) -> ResponseReturnValue:
+    """The page as it is by now."""
+    flash(str(stale), "warning")
+    return redirect(url_for("roster.show", import_id=import_id), 303)
+
+
+def _decisions() -> Iterator[tuple[str, BranchChoice | None]]:
+    """`new:<college>` makes the branch, `is:<branch>` names one, `back` takes a decision back.
+
+    Each stands beside the key of the name it is about; nothing chosen decides nothing.
+    """
     for at in range(_MOST):
         key = request.form.get(f"key-{at}")
         if key is None:
             return
         what, _, number = request.form.get(f"branch-{at}", "").partition(":")
-        if key not in unknown or not (number.isascii() and number.isdecimal() and len(number) < 10):
+        if what == "back":
+            yield key, None
+        if not (number.isascii() and number.isdecimal() and len(number) < 10):
             continue
         if what == "new":
-            yield key, BranchChoice(college_id=int(number), name=unknown[key])
+            yield key, BranchChoice(college_id=int(number))
         elif what == "is":
-            yield key, BranchChoice(branch_id=int(number), name=unknown[key])
+            yield key, BranchChoice(branch_id=int(number))
 
 
 def _field(name: str) -> Field | None:

@@ -8,16 +8,18 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refused
-from tracker.actions.roster_choices import choose_columns
+from tracker.actions.roster_choices import StalePage, choose_columns
 from tracker.actions.roster_jobs import ask_try
 from tracker.models import RosterImport
 from tracker.models.roster import Stage
+from tracker.permissions import KEEPERS
 from tracker.roster.account import USED_FIELDS
 from tracker.roster.aliases import Field
 from tracker.roster.choices import NOT_READ
 from tracker.roster.purpose import Purpose
 from tracker.views.at_desk import actor, desk
 from tracker.views.roster.blueprint import blueprint, the_import
+from tracker.views.roster.choosing import look_again, seen
 
 
 @blueprint.get("/<int:import_id>/sheets/<int:at>")
@@ -43,7 +45,11 @@ def decide_columns(import_id: int, at: int) -> ResponseReturnValue:
                 remembered[row["heading"]] = name
     purpose = request.form.get("purpose", "")
     try:
-        choose_columns(desk(), found.id, sheet["key"], purpose, columns, remembered, actor())
+        choose_columns(
+            desk(), found.id, sheet["key"], purpose, columns, remembered, actor(), seen=seen()
+        )
+    except StalePage as stale:
+        return look_again(import_id, stale)
     except Refused as refused:
         return _page(the_import(import_id), at, sheet, refused), 422
     ask_try(desk(), import_id, actor())
@@ -70,5 +76,6 @@ def _page(
         purposes=list(Purpose),
         current=sheet["purpose"] if sheet["used"] or sheet["fault"] else NOT_READ,
         not_read=NOT_READ,
+        may_remember=actor().role in KEEPERS,
         refused=refused,
     )

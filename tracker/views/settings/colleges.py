@@ -15,6 +15,7 @@ from tracker.forms.accounts import BranchForm, CollegeForm, ContactPersonForm
 from tracker.models import College
 from tracker.views.at_desk import actor, desk
 from tracker.views.settings.blueprint import blueprint
+from tracker.views.settings.memory import headings_of, names_of
 
 
 def own_colleges() -> sa.Select[tuple[College]]:
@@ -106,6 +107,8 @@ def _page(
         contact_form=contact_form,
         branch_form=branch_form,
         refusals=rest,
+        names=names_of(found.id),
+        headings=headings_of(found.id),
     )
 
 

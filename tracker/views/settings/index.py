@@ -12,6 +12,7 @@ from tracker.models import Cohort, College
 from tracker.views.at_desk import actor, desk
 from tracker.views.settings.blueprint import blueprint
 from tracker.views.settings.colleges import own_colleges
+from tracker.views.settings.memory import headings_of
 
 
 @blueprint.get("/")
@@ -22,6 +23,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "settings/index.html",
         department=department,
+        headings=headings_of(None) if department else [],
         cohorts=desk().session.scalars(cohorts).all() if department else [],
         colleges=desk()
         .session.scalars(own_colleges().options(selectinload(College.branches)))
