@@ -87,7 +87,7 @@ def test_a_name_means_one_thing_only():
 
 
 def test_a_catalogue_that_names_what_is_not_there_is_told_at_start():
-    check_kinds({"cases.show"})
+    check_kinds({"cases.show", "roster.show"})
     with pytest.raises(BadKinds, match=r"tiny\.work"):
         check_kinds({"cases.index"})
 
