@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,8 @@ def make_sheet(
     """Put all waiting corrections of a scope on a list, and commit.
 
     The list shows in full what is masked elsewhere: for every person on it an unmasking of his ID
-    number and of each other masked field is kept with the reason (X-PIPL). Raises Refused: another role, no reason, nothing waiting; then nothing was written.
+    number and of each other masked field is kept with the reason (X-PIPL). Raises Refused:
+    another role, no reason, nothing waiting; then nothing was written.
     """
     begin_writing(desk.session)
     try:
@@ -51,12 +53,7 @@ def make_sheet(
         ).all()
         if not rows:
             raise Refused(_no("没有等待录入的更正"))
-        unmasked = {(row.person_id, "id_number") for row in rows}
-        unmasked |= {(row.person_id, row.field) for row in rows if _is_masked(row)}
-        desk.session.add_all(
-            AccessRecord(staff_id=staff_id, person_id=person, what=what, reason=reason, at=desk.now)
-            for person, what in sorted(unmasked)
-        )
+        desk.session.add_all(_unmaskings(desk, rows, staff_id, reason))
         sheet = CorrectionSheet(
             staff_id=staff_id, reason=reason, made_at=desk.now, corrections=[r.id for r in rows]
         )
@@ -66,6 +63,18 @@ def make_sheet(
         desk.session.rollback()
         raise
     return sheet
+
+
+def _unmaskings(
+    desk: Desk, rows: Sequence[sa.Row[Any]], staff_id: int, reason: str
+) -> Iterator[AccessRecord]:
+    """One for the ID number of everybody on the list, and one for each other masked field."""
+    unmasked = {(row.person_id, "id_number") for row in rows}
+    unmasked |= {(row.person_id, row.field) for row in rows if _is_masked(row)}
+    for person, what in sorted(unmasked):
+        yield AccessRecord(
+            staff_id=staff_id, person_id=person, what=what, reason=reason, at=desk.now
+        )
 
 
 def _is_masked(row: sa.Row[Any]) -> bool:

@@ -11,6 +11,7 @@ from tracker.actions.roster_jobs import ask_try
 from tracker.actions.uploads import BadUpload, keep_upload
 from tracker.forms.roster import RosterForm
 from tracker.models import Cohort, UploadedFile
+from tracker.natural_order import branch_order
 from tracker.permissions import visible_branches
 from tracker.roster.account import WANTED_FIELDS
 from tracker.roster.imports import recent_imports
@@ -49,7 +50,8 @@ def hand_in() -> ResponseReturnValue:
 def template() -> ResponseReturnValue:
     """A workbook with drop-downs for the user's own branches, to be filled in."""
     branches = desk().session.scalars(visible_branches(actor())).all()
-    names = [(branch.college.name, branch.name) for branch in branches]
+    ordered = sorted(branches, key=branch_order)
+    names = [(branch.college.name, branch.name) for branch in ordered]
     return download(template_xlsx(names), "毕业生名册模板.xlsx")
 
 

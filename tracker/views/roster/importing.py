@@ -14,6 +14,7 @@ from tracker.jobs.seeing import standing_of
 from tracker.models import Branch, College, RosterImport
 from tracker.models.job import Job, JobState
 from tracker.models.roster import Stage
+from tracker.natural_order import branch_order
 from tracker.permissions import KEEPERS, visible_branches
 from tracker.roster.choices import Choices
 from tracker.roster.imports import Also, Part, count_of, counts_of, rows_in
@@ -138,7 +139,7 @@ def under_way(found: RosterImport) -> Job | None:
 
 
 def _branches() -> list[Branch]:
-    return list(desk().session.scalars(visible_branches(actor())))
+    return sorted(desk().session.scalars(visible_branches(actor())), key=branch_order)
 
 
 def _colleges() -> list[College]:
