@@ -37,10 +37,13 @@ from tracker.demo.workdays import workday_before, workday_from
 from tracker.desk import Desk
 from tracker.models import Case, Cohort, College, PolicyVersion, Staff, db
 from tracker.models import Person as PersonRow
-from tracker.roster.sample import Person, build_xlsx
+from tracker.roster.aliases import Field
+from tracker.roster.sample import HEADINGS, Person, build_xlsx
 
 __all__ = ["LIVED", "LOGINS", "SEED", "is_empty", "make_demo"]
 
+# What a members' export has, and the column the college adds for the check of S4.1-3.
+COLUMNS = (*HEADINGS, (Field.DEGREE_AWARDED, "毕业时获得的学历学位"))
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # So many live through the verbs; more are copies of them.
 LIVED = 300
@@ -127,7 +130,7 @@ def _import_roster(
     desk: Desk, cohort: Cohort, title: str, rows: Sequence[Person], staff: Roster
 ) -> None:
     """The department imports a sheet as anybody would: first a dry run, then for good."""
-    data = build_xlsx(rows, title=title)
+    data = build_xlsx(rows, title=title, headings=COLUMNS)
     upload = keep_upload(desk, f"{title}.xlsx", XLSX, data, staff.department, None)
     made = open_roster(desk, cohort.id, [upload], staff.department)
     try_roster(desk, made.id, staff.department)

@@ -120,6 +120,8 @@ class PersonMaker:
         return {
             Field.STUDENT_NO: student_no(year, college + 1, index),
             Field.DEGREE: "大学本科 学士",
+            # Some colleges hand their list in before all certificates are decided.
+            Field.DEGREE_AWARDED: "" if index % 9 == 0 else "大学本科 学士",
             Field.LEVEL: "本科生",
             Field.MAJOR_CLASS: class_of(COLLEGES[college], year, index // sum(BRANCHES)),
             Field.COLLEGE: COLLEGES[college].name,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from machines import get_machine
+from machines.identity import sex_of
 from machines.refusals import Refused
 from machines.roles import Role
 from tests.factories import make_case
@@ -46,9 +47,10 @@ def two_cases(desk: Desk, *steps: str | int) -> tuple[World, World]:
     """Two graduates of one branch, both walked along the same steps."""
     first = make_world(desk)
     second = make_case(first.desk.session, branch=first.case.branch, cohort=first.case.cohort)
-    for name in ("sex", "ethnicity", "birth_date", "degree", "degree_awarded", "job_post",
+    for name in ("ethnicity", "degree", "degree_awarded", "job_post",
                  "joined_on", "dues_paid_until"):  # fmt: skip
         setattr(second.person, name, getattr(first.case.person, name))
+    second.person.sex = sex_of(second.person.id_number or "")
     second.person.mobile = "19900000002"
     refresh_people(desk.session, [second.person_id])
     desk.session.commit()
@@ -99,6 +101,8 @@ def test_of_two_persons_given_one_id_number_the_second_is_told_beside_it(
         "transfer.correct_data",
         sessions,
         id_number=NUMBER,
+        sex=sex_of(NUMBER),
+        birth_date=date(2001, 9, 12),
         probation_ends_on=None,
         retire_old_addresses=False,
     )
