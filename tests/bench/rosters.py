@@ -180,16 +180,21 @@ def _end_to_end(folder: Path, data: bytes) -> str:
 def _whole_way(client: FlaskClient, place: Place, data: bytes) -> None:
     sent = {"cohort": str(place.cohort_id), "sheets": (io.BytesIO(data), NAME)}
     address = client.post("/roster", data=sent).headers["Location"]
-    _wait_for(client, address, "确认导入 ")
-    client.post(address)
+    page = _wait_for(client, address, "确认导入 ")
+    # The page says which dry run it shows; only that one is imported.
+    [seen] = re.findall(
+        r'name="seen" value="(\w{64})">\s*<button class="btn btn-primary">确认', page
+    )
+    client.post(address, data={"seen": seen})
     _wait_for(client, address, "已导入：")
 
 
-def _wait_for(client: FlaskClient, address: str, words: str) -> None:
+def _wait_for(client: FlaskClient, address: str, words: str) -> str:
     end = time.monotonic() + PATIENCE_SECONDS
-    while words not in client.get(address).text:
+    while words not in (page := client.get(address).text):
         assert time.monotonic() < end, f"no {words} within {PATIENCE_SECONDS} s"
         time.sleep(0.05)
+    return page
 
 
 def _memory(folder: Path) -> Iterator[str]:
