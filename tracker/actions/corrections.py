@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
-from tracker.data_check.corrections import AT_ONCE, narrowed, waiting
+from tracker.data_check.corrections import narrowed, waiting
 from tracker.desk import Actor, Desk
 from tracker.models import AccessRecord, Case, Correction, CorrectionSheet
-from tracker.models.db import begin_writing
+from tracker.models.db import begin_writing, in_batches
 from tracker.on_file import shown
 from tracker.permissions import KEEPERS
 
@@ -96,8 +96,7 @@ def mark_entered(desk: Desk, sheet_id: int, actor: Actor) -> int:
         if sheet is None:
             raise Refused(_no("没有这份清单"))
         marked = 0
-        for start in range(0, len(sheet.corrections), AT_ONCE):
-            part = sheet.corrections[start : start + AT_ONCE]
+        for part in in_batches(sheet.corrections):
             marked += len(
                 desk.session.scalars(
                     sa.update(Correction)

@@ -67,14 +67,6 @@ class _Kept:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The files as read with these choices: the part that needs no lock, for files never change."""
-
-    reading: Reading
-    choices: dict[str, Any]
-
-
 def open_roster(
     desk: Desk, cohort_id: int, uploads: Sequence[UploadedFile], actor: Actor
 ) -> RosterImport:
@@ -107,14 +99,14 @@ def try_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> 
         refuse_done(found)
         used = found.choices
         try:
-            read = _read(desk, found, actor, tell)
+            reading = _read(desk, found, actor, tell)
         except CannotRead as bad:
             if _keep_fault(desk, import_id, bad, used):
                 return found
             continue
-        trial, kept = _tried(desk, found, read.reading, actor, tell)
+        trial, kept = _tried(desk, found, reading, actor, tell)
         # Two hundred thousand rows need not be held while their verdicts are written.
-        del read
+        del reading
         tell("保存结果", 0, 0)
         if _keep_trial(desk, import_id, trial, kept, used):
             return found
@@ -133,7 +125,7 @@ def do_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> R
     if found.tried_at is None:
         raise Refused(Refusal("还没有试运行的结果", RULE, actor.role, "导入名册"))
     try:
-        read = _read(desk, found, actor, tell)
+        reading = _read(desk, found, actor, tell)
     except CannotRead as bad:
         # What was read at the dry run is refused now: somebody changed what columns mean.
         raise RosterMoved(()) from bad
@@ -144,7 +136,7 @@ def do_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> R
         trial = run_trial(
             desk,
             found.cohort,
-            read.reading,
+            reading,
             found.choices,
             actor,
             lambda verdict, _record: verdicts.append(verdict),
@@ -154,7 +146,7 @@ def do_roster(desk: Desk, import_id: int, actor: Actor, tell: Tell = quiet) -> R
         if trial.digest != found.digest:
             now = (verdict.to_record() for verdict in verdicts)
             raise RosterMoved(differences(_kept(desk, import_id), now))
-        del read
+        del reading
         opened = write_rows(desk, found, verdicts, actor, tell)
         _name_cases(desk, found, verdicts, opened)
         remember_branches(desk, found, actor)
@@ -176,21 +168,27 @@ def refuse_done(found: RosterImport) -> None:
         raise AlreadyImported(Refusal(missing, RULE, Role.ORGANIZER, "导入名册"))
 
 
+def locked_import(desk: Desk, import_id: int) -> RosterImport:
+    """The import, locked where the database locks rows."""
+    query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
+    return desk.session.scalars(query).one()
+
+
 def _lock(desk: Desk, import_id: int) -> RosterImport:
     """The import and its cohort, locked where the database locks rows: one import at a time."""
-    query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
-    found = desk.session.scalars(query).one()
+    found = locked_import(desk, import_id)
     refuse_done(found)
     desk.session.scalars(sa.select(Cohort).filter_by(id=found.cohort_id).with_for_update()).one()
     return found
 
 
-def _read(desk: Desk, found: RosterImport, actor: Actor, tell: Tell) -> _Read:
+def _read(desk: Desk, found: RosterImport, actor: Actor, tell: Tell) -> Reading:
+    """The part that needs no lock, for files never change. Raises CannotRead."""
     files = [File(f.position, f.upload.name, f.upload.data) for f in found.files]
     choices = Choices.from_data(found.choices)
     known = remembered_headings(desk, actor)
     leaves_on = found.cohort.policy.policy.leaving_day
-    return _Read(read_files(files, choices, known, leaves_on, tell), found.choices)
+    return read_files(files, choices, known, leaves_on, tell)
 
 
 def _tried(

@@ -13,8 +13,8 @@ from tracker.actions.roster import RULE
 from tracker.actions.roster_changes import as_stored
 from tracker.desk import Actor, Desk
 from tracker.models import Case, Correction, Person, RosterImport, RosterWrite
+from tracker.models.db import in_batches
 from tracker.models.roster import Written
-from tracker.roster.known import AT_ONCE
 
 WHERE = "导入名册"
 _NAMED = 5
@@ -90,12 +90,12 @@ def _later(
 ) -> defaultdict[int, dict[int, int]]:
     """Case -> version -> the other import, still standing, that left the case in it."""
     told: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for start in range(0, len(case_ids), AT_ONCE):
+    for batch in in_batches(case_ids):
         query = (
             sa.select(RosterWrite.case_id, RosterWrite.case_version, RosterWrite.import_id)
             .join(RosterImport, RosterImport.id == RosterWrite.import_id)
             .where(
-                RosterWrite.case_id.in_(case_ids[start : start + AT_ONCE]),
+                RosterWrite.case_id.in_(batch),
                 RosterWrite.import_id != found.id,
                 RosterImport.undone_at.is_(None),
             )

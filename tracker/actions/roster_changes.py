@@ -11,10 +11,10 @@ from machines.words import CorrectionSource
 from tracker.actions.records import note_on_case
 from tracker.desk import Actor, Desk
 from tracker.models import Case, Person, RosterImport
+from tracker.models.db import in_batches
 from tracker.models.roster import Written
 from tracker.roster.aliases import Field
 from tracker.roster.comparing import CASE_FIELDS
-from tracker.roster.known import AT_ONCE
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import masked
 from tracker.roster.verdicts import Change, Plan, Verdict
@@ -106,10 +106,8 @@ def _cases_concerned(desk: Desk, plans: Sequence[Plan]) -> dict[int, list[Case]]
 
 
 def _open_cases(desk: Desk, person_ids: Sequence[int]) -> Iterator[Case]:
-    for start in range(0, len(person_ids), AT_ONCE):
-        query = sa.select(Case).where(
-            Case.person_id.in_(person_ids[start : start + AT_ONCE]), Case.closed_at.is_(None)
-        )
+    for batch in in_batches(person_ids):
+        query = sa.select(Case).where(Case.person_id.in_(batch), Case.closed_at.is_(None))
         yield from desk.session.scalars(query.order_by(Case.id).with_for_update(of=Case))
 
 

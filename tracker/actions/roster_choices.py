@@ -15,16 +15,15 @@ import sqlalchemy as sa
 
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
-from tracker.actions.roster import RULE, refuse_done, refuse_role
+from tracker.actions.roster import RULE, locked_import, refuse_done, refuse_role
 from tracker.actions.roster_memory import remember_headings
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, College, RosterImport, RosterVerdict
-from tracker.models.db import writing
+from tracker.models.db import in_batches, writing
 from tracker.permissions import KEEPERS
 from tracker.roster.aliases import Field, joins
 from tracker.roster.choices import KEEP, NOT_READ, TAKE, BranchChoice, Choices
 from tracker.roster.directory import LONGEST_BRANCH
-from tracker.roster.known import AT_ONCE
 from tracker.roster.purpose import Purpose
 
 # Nothing else is kept of what a form sends: a place, a sheet's number, or one of two words.
@@ -160,10 +159,8 @@ def _judged(desk: Desk, import_id: int, people: Iterable[str]) -> Iterator[str]:
     """Those of the keys that are the first place of somebody's verdict."""
     keys = [key for key in people if _PLACE.fullmatch(key)]
     first = RosterVerdict.record["places", 0].as_string()
-    for start in range(0, len(keys), AT_ONCE):
-        query = sa.select(first).where(
-            RosterVerdict.import_id == import_id, first.in_(keys[start : start + AT_ONCE])
-        )
+    for batch in in_batches(keys):
+        query = sa.select(first).where(RosterVerdict.import_id == import_id, first.in_(batch))
         yield from desk.session.scalars(query)
 
 
@@ -173,8 +170,7 @@ def _choosing(
 ) -> Iterator[tuple[RosterImport, Choices]]:
     """The choices to be changed; the dry run that stood on the old ones counts no more."""
     with writing(desk.session):
-        query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
-        found = desk.session.scalars(query).one()
+        found = locked_import(desk, import_id)
         refuse_done(found)
         if seen is not None and seen != found.digest:
             missing = "页面已过时：您打开以后又试运行过，没有保存；请看过新的结果再选"

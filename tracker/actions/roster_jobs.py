@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from machines.refusals import Refusal, Refused
 from tracker.actions.roster import (
     RULE,
     AlreadyImported,
     RosterMoved,
     do_roster,
+    locked_import,
     refuse_done,
     refuse_role,
     try_roster,
@@ -43,7 +42,7 @@ def ask_do(desk: Desk, import_id: int, seen: str, actor: Actor) -> None:
     or another by now, AlreadyImported where it was done.
     """
     with writing(desk.session):
-        found = _locked(desk, import_id)
+        found = locked_import(desk, import_id)
         refuse_done(found)
         if found.tried_at is None or not found.digest or found.digest != seen:
             missing = "您看过以后又有新的选择或试运行，没有导入；请看过新的结果再确认"
@@ -58,7 +57,7 @@ def ask_undo(desk: Desk, import_id: int, reason: str, actor: Actor) -> None:
     """
     refuse_role(actor)
     with writing(desk.session):
-        found = _locked(desk, import_id)
+        found = locked_import(desk, import_id)
         if refusals := [*not_now(desk, found, reason, actor)]:
             raise Refused(*refusals)
         job = newest(desk.session, UNDO, import_id)
@@ -101,14 +100,9 @@ def run_undo(desk: Desk, import_id: int, actor: Actor, progress: Progress) -> st
 def _forget_reason(desk: Desk, import_id: int) -> None:
     """What was not taken back has no reason why it was."""
     with writing(desk.session):
-        found = _locked(desk, import_id)
+        found = locked_import(desk, import_id)
         if found.undone_at is None:
             found.undo_reason = ""
-
-
-def _locked(desk: Desk, import_id: int) -> RosterImport:
-    query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
-    return desk.session.scalars(query).one()
 
 
 def _keep_moved(desk: Desk, import_id: int, moved: RosterMoved) -> None:
@@ -118,6 +112,6 @@ def _keep_moved(desk: Desk, import_id: int, moved: RosterMoved) -> None:
         for d in moved.differences[:MOST_SHOWN]
     ]
     with writing(desk.session):
-        found = _locked(desk, import_id)
+        found = locked_import(desk, import_id)
         found.tried_at, found.digest = None, ""
         found.moved = shown or [{"place": "", "name": "", "before": "", "after": ""}]

@@ -6,14 +6,14 @@ stay; the cases are withdrawn, and people nobody knew before are left with their
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
 
 from machines.refusals import Refused
 from tracker.actions.records import Noted, line_on_case, note_on_case
-from tracker.actions.roster import RULE, refuse_role
+from tracker.actions.roster import RULE, locked_import, refuse_role
 from tracker.actions.roster_against import not_now, values_of, what_stands_against
 from tracker.desk import Actor, Desk
 from tracker.lists import index_cases, shelve_cases
@@ -28,13 +28,11 @@ from tracker.models import (
     RosterWrite,
     Track,
 )
-from tracker.models.db import writing
+from tracker.models.db import in_batches, writing
 from tracker.models.roster import Written
 from tracker.roster.comparing import PERSON_FIELDS
 from tracker.roster.files import Tell, quiet
 from tracker.writers.many import add_many, add_many_for_keys
-
-_AT_ONCE = 500
 
 
 def undo_roster(
@@ -47,8 +45,7 @@ def undo_roster(
     refuse_role(actor)
     tell("等待写入", 0, 0)
     with writing(desk.session):
-        query = sa.select(RosterImport).filter_by(id=import_id).with_for_update(of=RosterImport)
-        found = desk.session.scalars(query).one()
+        found = locked_import(desk, import_id)
         _lock_cases(desk, found)
         tell("核对个案", 0, 0)
         if refusals := [
@@ -92,7 +89,7 @@ def _withdraw_cases(desk: Desk, found: RosterImport, actor: Actor) -> None:
     cases = desk.session.execute(query.where(Case.id.in_(opened)).order_by(Case.id)).all()
     ids = [case.id for case in cases]
     gone = {"withdrawn_at": desk.now, "closed_at": desk.now, "next_due_on": None}
-    for batch in _batches(ids):
+    for batch in in_batches(ids):
         withdrawn = (
             sa.update(Case).where(Case.id.in_(batch)).values(version=Case.version + 1, **gone)
         )
@@ -137,7 +134,7 @@ def _carry_on(desk: Desk, found: RosterImport, case_ids: Sequence[int]) -> None:
     The import and its undo count one each, so what others recorded moves on by two; whatever else
     happened to a case still lies between.
     """
-    for batch in _batches(case_ids):
+    for batch in in_batches(case_ids):
         others = sa.update(RosterWrite).where(
             RosterWrite.case_id.in_(batch), RosterWrite.import_id != found.id
         )
@@ -159,7 +156,7 @@ def _remove_addresses(desk: Desk, found: RosterImport) -> None:
 def _forget_people(desk: Desk, found: RosterImport) -> None:
     """People nobody knew before: their numbers are free again, for the corrected roster."""
     emptied = {field.value: None for field in PERSON_FIELDS if field.value != "name"}
-    for batch in _batches(_ids(desk, found, Written.PERSON)):
+    for batch in in_batches(_ids(desk, found, Written.PERSON)):
         desk.session.execute(sa.update(Person).where(Person.id.in_(batch)).values(emptied))
 
 
@@ -173,11 +170,6 @@ def _shelve(desk: Desk, found: RosterImport) -> None:
     ids = desk.session.scalars(concerned).all()
     shelve_cases(desk.session, ids)
     index_cases(desk.session, ids)
-
-
-def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _AT_ONCE):
-        yield ids[start : start + _AT_ONCE]
 
 
 def _ids(desk: Desk, found: RosterImport, what: Written) -> list[int]:

@@ -14,9 +14,9 @@ from machines.words import Word
 from tracker.data_check.scope import MAY_BE_ASKED
 from tracker.desk import Desk
 from tracker.models import AnswerLink, Case, MailAddress, MoveRecord, Staff
+from tracker.models.db import in_batches
 
 KIND = get_mail("confirm_data")
-AT_ONCE = 500
 
 
 class Turn(Word):
@@ -76,8 +76,8 @@ def _asked(ask: Any, answer: Any, state: str, reachable: bool, last: datetime) -
 
 def _in_parts(desk: Desk, query: Any, ids: Sequence[int]) -> list[Any]:
     found: list[Any] = []
-    for start in range(0, len(ids), AT_ONCE):
-        found += desk.session.execute(query(ids[start : start + AT_ONCE])).all()
+    for part in in_batches(ids):
+        found += desk.session.execute(query(part)).all()
     return found
 
 

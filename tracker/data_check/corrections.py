@@ -13,12 +13,12 @@ from sqlalchemy.sql.elements import ColumnElement
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.models import Branch, Case, Correction, CorrectionSheet
+from tracker.models.db import in_batches
 from tracker.natural_order import branch_order
 from tracker.on_file import LABELS
 from tracker.permissions import visible_cases
 
 PAGE = 50
-AT_ONCE = 500
 # A list with full ID numbers is handed out right after its reason was given, and not for ever.
 HANDED_OUT_FOR = timedelta(hours=1)
 WITH_ALL = (
@@ -125,8 +125,7 @@ def may_be_handed_out(sheet: CorrectionSheet, now: datetime) -> bool:
 def corrections_in(desk: Desk, sheet: CorrectionSheet) -> list[Correction]:
     """The corrections of a list, oldest first."""
     found: list[Correction] = []
-    for start in range(0, len(sheet.corrections), AT_ONCE):
-        part = sheet.corrections[start : start + AT_ONCE]
+    for part in in_batches(sheet.corrections):
         query = sa.select(Correction).where(Correction.id.in_(part)).options(*WITH_ALL)
         found += desk.session.scalars(query.order_by(Correction.id))
     return found

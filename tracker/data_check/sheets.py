@@ -10,9 +10,8 @@ import xlsxwriter
 from machines.register import get_rule
 from tracker.data_check.corrections import Typed
 from tracker.data_check.members import Checked
+from tracker.formulas import is_formula
 
-# A cell that begins so would become a formula as soon as somebody edits it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # What Excel takes in one cell.
 _LONGEST = 32_000
 
@@ -67,7 +66,7 @@ def _xlsx(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequenc
             page.write_string(0, at, heading, bold)
         for number, row in enumerate(rows, 1):
             for at, words in enumerate(row):
-                style = quoted if words.startswith(_FORMULA) else text
+                style = quoted if is_formula(words) else text
                 page.write_string(number, at, words[:_LONGEST], style)
         page.freeze_panes(1, 0)
     return buffer.getvalue()

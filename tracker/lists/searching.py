@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tracker.lists.terms import terms_of
 from tracker.models import Case, Person, SearchTerm
-
-AT_ONCE = 500
+from tracker.models.db import in_batches
 
 
 def index_cases(session: Session, case_ids: Iterable[int]) -> None:
@@ -22,12 +20,11 @@ def index_cases(session: Session, case_ids: Iterable[int]) -> None:
     college of a case.
     """
     session.flush()
-    left = iter(sorted(set(case_ids)))
-    while some := list(islice(left, AT_ONCE)):
+    for some in in_batches(sorted(set(case_ids))):
         _index(session, some)
 
 
-def _index(session: Session, ids: list[int]) -> None:
+def _index(session: Session, ids: Sequence[int]) -> None:
     known: dict[int, set[tuple[str, int]]] = defaultdict(set)
     written = sa.select(SearchTerm.case_id, SearchTerm.term, SearchTerm.college_id)
     for case_id, term, college in session.execute(written.where(SearchTerm.case_id.in_(ids))):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,8 +14,8 @@ from sqlalchemy.orm.util import identity_key
 from tracker.lists.marks import KIND, WITHDRAWN, marks_of, shelf_of
 from tracker.lists.searching import index_cases
 from tracker.models import Case, MailAddress, ShelfMark, Task, Track
+from tracker.models.db import in_batches
 
-AT_ONCE = 500
 # Read beside the roles of open tasks; no role is empty.
 REACHABLE = ""
 GONE = frozenset({WITHDRAWN})
@@ -62,22 +61,20 @@ def shelve_cases(session: Session, case_ids: Iterable[int]) -> None:
     database locks rows, so that a move under way is waited for and then seen.
     """
     session.flush()
-    left = iter(sorted(set(case_ids)))
-    while some := list(islice(left, AT_ONCE)):
+    for some in in_batches(sorted(set(case_ids))):
         _shelve(session, some)
 
 
 def refresh_people(session: Session, person_ids: Iterable[int]) -> None:
     """Shelve and index every case of these people: after their names, numbers or addresses changed."""
     session.flush()
-    left = iter(sorted(set(person_ids)))
-    while some := list(islice(left, AT_ONCE)):
+    for some in in_batches(sorted(set(person_ids))):
         cases = session.scalars(sa.select(Case.id).where(Case.person_id.in_(some))).all()
         shelve_cases(session, cases)
         index_cases(session, cases)
 
 
-def _shelve(session: Session, ids: list[int]) -> None:
+def _shelve(session: Session, ids: Sequence[int]) -> None:
     columns = (Case.id, Case.person_id, Case.kind, Case.closed_at, Case.withdrawn_at, Case.shelf)
     query = sa.select(*columns).where(Case.id.in_(ids)).order_by(Case.id)
     cases = session.execute(query.with_for_update()).all()
@@ -104,7 +101,7 @@ def _shelve(session: Session, ids: list[int]) -> None:
         _move(session, shelf, those)
 
 
-def _states(session: Session, ids: list[int]) -> Mapping[int, list[tuple[str, str]]]:
+def _states(session: Session, ids: Sequence[int]) -> Mapping[int, list[tuple[str, str]]]:
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     query = sa.select(Track.case_id, Track.name, Track.state).where(Track.case_id.in_(ids))
     for case_id, name, state in session.execute(query):
@@ -112,7 +109,7 @@ def _states(session: Session, ids: list[int]) -> Mapping[int, list[tuple[str, st
     return found
 
 
-def _asked(session: Session, ids: list[int]) -> Mapping[int, list[str]]:
+def _asked(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     query = sa.select(Task.case_id, Task.role)
     for case_id, role in session.execute(
@@ -122,13 +119,13 @@ def _asked(session: Session, ids: list[int]) -> Mapping[int, list[str]]:
     return found
 
 
-def _reachable(session: Session, people: list[int]) -> set[int]:
+def _reachable(session: Session, people: Sequence[int]) -> set[int]:
     query = sa.select(MailAddress.person_id)
     usable = query.where(MailAddress.person_id.in_(people), MailAddress.active.is_(True))
     return set(session.scalars(usable))
 
 
-def _move(session: Session, shelf: int, ids: list[int]) -> None:
+def _move(session: Session, shelf: int, ids: Sequence[int]) -> None:
     """Without counting the cases' versions up: nothing that a page shows of them has changed."""
     table = Case.__table__
     session.execute(sa.update(table).where(table.c.id.in_(ids)).values(shelf=shelf))  # type: ignore[arg-type]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -16,6 +16,9 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from machines.words import Word
+
+AT_ONCE = 500
+Value = TypeVar("Value")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -110,3 +113,12 @@ def writing(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def in_batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """The values in portions that a statement can bind.
+
+    SQLite binds at most 32,766 values to a statement; some builds still keep to 999.
+    """
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from tracker.desk import Actor, Desk
 from tracker.models import MailAddress, Person
+from tracker.models.db import in_batches
 from tracker.roster.aliases import Field
 from tracker.roster.gathering import ADDRESSES, Gathered
-from tracker.roster.known import Known, batches, in_sight
+from tracker.roster.known import Known, in_sight
 from tracker.roster.places import Part
 from tracker.roster.row import Caution
 
@@ -69,14 +70,14 @@ def look_up_owners(
 
 
 def _with_mobile(desk: Desk, mobiles: Sequence[str]) -> Iterator[tuple[_Key, int, str]]:
-    for batch in batches(mobiles):
+    for batch in in_batches(mobiles):
         query = sa.select(Person.mobile, Person.id, Person.name).where(Person.mobile.in_(batch))
         for row in desk.session.execute(query):
             yield (Field.MOBILE, row.mobile or ""), row.id, row.name
 
 
 def _with_address(desk: Desk, addresses: Sequence[str]) -> Iterator[tuple[_Key, int, str]]:
-    for batch in batches(addresses):
+    for batch in in_batches(addresses):
         query = (
             sa.select(MailAddress.address, Person.id, Person.name)
             .join(Person)

@@ -13,11 +13,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.desk import Actor, Desk
 from tracker.models import Case, Cohort, Person, Probation
+from tracker.models.db import in_batches
 from tracker.permissions import reach_of, visible_cases
 from tracker.roster.row import BadRow, RosterRow
-
-# SQLite binds at most 32,766 values to a statement; some builds still keep to 999.
-AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -78,14 +76,8 @@ def look_up(
     )
 
 
-def batches(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """The values in portions that a statement can bind."""
-    for start in range(0, len(values), AT_ONCE):
-        yield values[start : start + AT_ONCE]
-
-
 def _people(session: Session, column: Any, numbers: Sequence[str]) -> Iterator[Person]:
-    for batch in batches(numbers):
+    for batch in in_batches(numbers):
         query = sa.select(Person).where(column.in_(batch)).options(selectinload(Person.addresses))
         yield from session.scalars(query)
 
@@ -93,7 +85,7 @@ def _people(session: Session, column: Any, numbers: Sequence[str]) -> Iterator[P
 def _cases(
     session: Session, cohort: Cohort, person_ids: Sequence[int], *, lock: bool
 ) -> Iterator[Case]:
-    for batch in batches(person_ids):
+    for batch in in_batches(person_ids):
         query = sa.select(Case).where(Case.cohort_id == cohort.id, Case.person_id.in_(batch))
         if lock:
             query = query.order_by(Case.id).with_for_update(of=Case)
@@ -101,7 +93,7 @@ def _cases(
 
 
 def _probation_ends(session: Session, case_ids: Sequence[int]) -> Iterator[tuple[int, date | None]]:
-    for batch in batches(case_ids):
+    for batch in in_batches(case_ids):
         query = sa.select(Probation.case_id, Probation.ends_on)
         for row in session.execute(query.where(Probation.case_id.in_(batch))):
             yield row.case_id, row.ends_on
@@ -110,7 +102,7 @@ def _probation_ends(session: Session, case_ids: Sequence[int]) -> Iterator[tuple
 def in_sight(session: Session, actor: Actor, person_ids: Sequence[int]) -> Iterator[int]:
     """Those of the people with a case that the actor may see."""
     seen: ColumnElement[bool] = visible_cases(actor)
-    for batch in batches(person_ids):
+    for batch in in_batches(person_ids):
         yield from session.scalars(
             sa.select(Case.person_id).where(seen, Case.person_id.in_(batch)).distinct()
         )
@@ -122,7 +114,7 @@ def _out_of_sight(
     """A person is shared by his cases: who may not see one of them may not change him."""
     found: dict[int, set[int]] = {}
     unseen = Case.withdrawn_at.is_(None) & sa.not_(sa.and_(sa.true(), *reach_of(actor).covers()))
-    for batch in batches(person_ids):
+    for batch in in_batches(person_ids):
         query = sa.select(Case.person_id, Case.college_id).where(unseen)
         for row in session.execute(query.where(Case.person_id.in_(batch))):
             found.setdefault(row.person_id, set()).add(row.college_id)

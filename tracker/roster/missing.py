@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from machines.words import MEMBERS
 from tracker.desk import Desk
 from tracker.models import Case, Cohort
+from tracker.models.db import in_batches
 from tracker.roster.bench import Bench
-from tracker.roster.known import AT_ONCE
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import Caution
 from tracker.roster.verdicts import Ruling, Verdict
@@ -50,13 +50,13 @@ def _expected(desk: Desk, cohort: Cohort, bench: Bench) -> Iterator[Case]:
         members = Case.status.in_(sorted(MEMBERS))
         status = members if purpose is Purpose.MEMBERS else sa.not_(members)
         wanted = sorted(branches)
-        for start in range(0, len(wanted), AT_ONCE):
+        for batch in in_batches(wanted):
             query = (
                 sa.select(Case)
                 .where(
                     Case.cohort_id == cohort.id,
                     Case.closed_at.is_(None),
-                    Case.branch_id.in_(wanted[start : start + AT_ONCE]),
+                    Case.branch_id.in_(batch),
                     status,
                 )
                 .options(

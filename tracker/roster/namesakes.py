@@ -11,13 +11,14 @@ import sqlalchemy as sa
 
 from tracker.desk import Actor, Desk
 from tracker.models import Case, Cohort, Person
+from tracker.models.db import in_batches
 from tracker.permissions import visible_cases
 from tracker.roster.aliases import Field
 from tracker.roster.bench import Bench
 from tracker.roster.comparing import Complaint, same_value
 from tracker.roster.directory import Found, NewBranch
 from tracker.roster.gathering import Gathered
-from tracker.roster.known import Known, batches
+from tracker.roster.known import Known
 from tracker.roster.row import BadRow, Caution, RosterRow
 
 _CURE = "请补填身份证号或学号；系统里缺号码的，先在个案中补填。确是两个人的，两边都填上身份证号"
@@ -53,7 +54,7 @@ def look_up_namesakes(
 def _bearing(desk: Desk, names: Sequence[str]) -> Iterator[sa.Row[Any]]:
     """Looked up apart from their cases: a database that starts from the cohort reads all of it."""
     columns = (Person.name, Person.id, Person.id_number, Person.student_no)
-    for batch in batches(names):
+    for batch in in_batches(names):
         query = sa.select(*columns, Person.mobile, Person.birth_date, Person.joined_on)
         yield from desk.session.execute(query.where(Person.name.in_(batch)).order_by(Person.id))
 
@@ -61,7 +62,7 @@ def _bearing(desk: Desk, names: Sequence[str]) -> Iterator[sa.Row[Any]]:
 def _branches(
     desk: Desk, cohort: Cohort, person_ids: Sequence[int], actor: Actor
 ) -> Iterator[tuple[int, int]]:
-    for batch in batches(person_ids):
+    for batch in in_batches(person_ids):
         query = sa.select(Case.person_id, Case.branch_id).where(
             Case.cohort_id == cohort.id, visible_cases(actor), Case.person_id.in_(batch)
         )

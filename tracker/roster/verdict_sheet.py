@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import xlsxwriter
 
+from tracker.formulas import is_formula
 from tracker.roster.template import template_xlsx
 from tracker.roster.verdicts import Record, Ruling
 
@@ -14,8 +15,6 @@ __all__ = ["template_xlsx", "verdict_xlsx"]
 
 HEADINGS = ("行号", "姓名", "学号", "判定", "支部", "项目", "列", "表中内容", "说明", "怎么办")
 WIDTHS = (6, 12, 14, 10, 28, 14, 6, 28, 46, 46)
-# A cell that begins so would become a formula as soon as somebody edits it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def verdict_xlsx(records: Sequence[Record], *, done: bool = False) -> bytes:
@@ -38,13 +37,9 @@ def verdict_xlsx(records: Sequence[Record], *, done: bool = False) -> bytes:
         for at, line in enumerate(lines, 1):
             page.write(at, 0, line[0], text)
             for column, words in enumerate(line[1:], 1):
-                page.write_string(at, column, words, quoted if _is_formula(words) else text)
+                page.write_string(at, column, words, quoted if is_formula(words) else text)
         page.freeze_panes(1, 2)
     return buffer.getvalue()
-
-
-def _is_formula(words: str) -> bool:
-    return words.startswith(_FORMULA)
 
 
 def _place(record: Record, *, alone: bool) -> int | str:
