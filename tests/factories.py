@@ -283,6 +283,7 @@ def make_mail(session: Session, case: Case, **columns: Any) -> Mail:
         "text": f"{case.person.name}同志：\n\n谢谢您告诉我们转接的情况。\n",
         "html": f"<p>{case.person.name}同志：</p>\n<p>谢谢您告诉我们转接的情况。</p>\n",
         "message_id": f"<qz.{number:032x}@example.org>",
+        "token": f"{number:032x}",
         "state": MailState.PENDING if address else MailState.NO_ADDRESS,
         "next_try_at": OPENED,
         "made_at": OPENED,

@@ -68,7 +68,7 @@ def _bare(world: World) -> None:
     session.add(Mail(
         case_id=case.id, move_id=record.id, kind="confirm_data", to_name="张三",
         to_address="student1@example.com", subject="请核对您的信息", text="x" * 900,
-        html="x" * 3000, message_id=nonce, state=MailState.PENDING, next_try_at=now, made_at=now,
+        html="x" * 3000, message_id=nonce, token=nonce, state=MailState.PENDING, next_try_at=now, made_at=now,
     ))  # fmt: skip
     case.version += 1
     session.commit()

@@ -81,7 +81,7 @@ def _fill(session: Session, case_id: int, run: int) -> None:
         Mail(
             case_id=case_id, kind=f"run{run}", to_name="张三", to_address="student1@example.com",
             subject="请核对您的信息 [QZ-2024-0001]", text=TEXT, html=HTML,
-            message_id=f"<qz.{run}.{number}@example.org>", state=MailState.PENDING,
+            message_id=f"<qz.{run}.{number}@example.org>", token=f"{run}.{number}", state=MailState.PENDING,
             next_try_at=now, made_at=now,
         )
         for number in range(MAILS)

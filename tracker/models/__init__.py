@@ -10,12 +10,20 @@ from tracker.models.db import db
 from tracker.models.destination import Destination, ReceivingOrganisation
 from tracker.models.education import Attendance, Briefing, EducationActivity
 from tracker.models.history import MoveRecord
+from tracker.models.incoming import (
+    ImapMailbox,
+    IncomingArrival,
+    IncomingFiling,
+    IncomingMail,
+    IncomingRaw,
+    KnownSender,
+)
 from tracker.models.job import Job, JobState
 from tracker.models.letter import Letter, Receipt
 from tracker.models.listing import SearchTerm, ShelfMark
 from tracker.models.mail import AnswerLink, Mail, MailState
 from tracker.models.material import MaterialChecker, MaterialItem
-from tracker.models.person import MailAddress, Person
+from tracker.models.person import AddressChange, AddressState, MailAddress, Person
 from tracker.models.proposal import DataProposal
 from tracker.models.roster import (
     RememberedBranch,
@@ -32,6 +40,8 @@ from tracker.models.upload import UploadedFile
 
 __all__ = [
     "AccessRecord",
+    "AddressChange",
+    "AddressState",
     "AnswerLink",
     "Application",
     "Attendance",
@@ -46,8 +56,14 @@ __all__ = [
     "DataProposal",
     "Destination",
     "EducationActivity",
+    "ImapMailbox",
+    "IncomingArrival",
+    "IncomingFiling",
+    "IncomingMail",
+    "IncomingRaw",
     "Job",
     "JobState",
+    "KnownSender",
     "Letter",
     "LoginAttempt",
     "Mail",

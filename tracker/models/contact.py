@@ -34,6 +34,10 @@ class ContactEntry(Base):
     next_step: Mapped[str] = mapped_column(sa.Text, default="")
     staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mail.id"))
+    # The mail that came in, where the entry tells of one.
+    incoming_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("incoming_mail.id", use_alter=True)
+    )
     letter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter.id"))
     upload_id: Mapped[int | None] = mapped_column(sa.ForeignKey("uploaded_file.id"))
     # An entry is corrected once; a further correction names the correction.

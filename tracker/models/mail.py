@@ -33,6 +33,7 @@ class Mail(Base):
         sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_is_dated"),
         sa.Index("ix_mail_claim", "state", "next_try_at"),
         sa.Index("ix_mail_case_id_id", "case_id", "id"),
+        sa.Index("ix_mail_token", "token", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +46,8 @@ class Mail(Base):
     text: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
     message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    # 32 hexadecimal characters: in the Message-ID, the reply address and the return path.
+    token: Mapped[str] = mapped_column(sa.String(32), server_default="")
     state: Mapped[MailState] = mapped_column(word(MailState))
     tries: Mapped[int] = mapped_column(sa.Integer, default=0)
     claims: Mapped[int] = mapped_column(sa.Integer, default=0)
@@ -55,6 +58,10 @@ class Mail(Base):
     raw: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     made_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    # The mail that this one answers, where it was written because one came in.
+    incoming_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("incoming_mail.id", use_alter=True)
+    )
 
     case: Mapped[Case] = relationship()
     move: Mapped[MoveRecord | None] = relationship()

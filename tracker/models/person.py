@@ -7,7 +7,16 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.models.db import Base, Instant
+from machines.words import Word
+from tracker.models.db import Base, Instant, word
+
+
+class AddressState(Word):
+    """What is known of a mail address: nothing yet, that it works, or that mail came back."""
+
+    UNCONFIRMED = "unconfirmed", "未确认"
+    WORKS = "works", "可用"
+    BOUNCED = "bounced", "退信"
 
 
 class Person(Base):
@@ -45,11 +54,16 @@ class Person(Base):
     @property
     def mail_addresses(self) -> list[str]:
         """The usable addresses, best first."""
-        return [a.address for a in self.addresses if a.active]
+        return [
+            a.address for a in self.addresses if a.active and a.state is not AddressState.BOUNCED
+        ]
 
 
 class MailAddress(Base):
-    """One mail address of a person, with where it came from."""
+    """One mail address of a person, with where it came from and what is known of it.
+
+    `active` says that it is on file as his; mails go to it while it has not bounced.
+    """
 
     __tablename__ = "mail_address"
     __table_args__ = (sa.UniqueConstraint("person_id", "address"),)
@@ -61,5 +75,23 @@ class MailAddress(Base):
     source: Mapped[str] = mapped_column(sa.String(40))
     active: Mapped[bool] = mapped_column(sa.Boolean, default=True)
     added_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[AddressState] = mapped_column(
+        word(AddressState), default=AddressState.UNCONFIRMED, server_default="unconfirmed"
+    )
 
     person: Mapped[Person] = relationship(back_populates="addresses")
+
+
+class AddressChange(Base):
+    """One line of an address's history: what became of it, when, and by what or whom."""
+
+    __tablename__ = "address_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address_id: Mapped[int] = mapped_column(sa.ForeignKey("mail_address.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[AddressState] = mapped_column(word(AddressState, "changed_state"))
+    active: Mapped[bool] = mapped_column(sa.Boolean)
+    why: Mapped[str] = mapped_column(sa.Text)
+    incoming_id: Mapped[int | None] = mapped_column(sa.ForeignKey("incoming_mail.id"))
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))

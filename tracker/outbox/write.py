@@ -81,6 +81,7 @@ def new_mail(
     desk: Desk, case: Case, kind: str, move_id: int | None, address: str, composed: Composed
 ) -> Mail:
     """One row, not yet added, with the Message-ID it keeps through every try."""
+    token = new_token()
     return Mail(
         case_id=case.id,
         move_id=move_id,
@@ -90,19 +91,25 @@ def new_mail(
         subject=composed.subject,
         text=composed.text,
         html=composed.html,
-        message_id=new_message_id(desk.settings.mail_from),
+        message_id=message_id_of(token, desk.settings.mail_from),
+        token=token,
         state=MailState.PENDING if address else MailState.NO_ADDRESS,
         next_try_at=desk.now,
         made_at=desk.now,
     )
 
 
-def new_message_id(mail_from: str) -> str:
-    """A Message-ID with our token in the local part, found again inside whatever a provider makes.
+def new_token() -> str:
+    """What every reply and bounce of one mail is known by.
 
-    Hexadecimal, because some mail programs change the case of letters.
+    Hexadecimal, because some mail programs and servers change the case of letters.
     """
-    return f"<qz.{secrets.token_hex(16)}@{mail_from.rpartition('@')[2]}>"
+    return secrets.token_hex(16)
+
+
+def message_id_of(token: str, mail_from: str) -> str:
+    """A Message-ID with the token in its local part, found again inside whatever a provider makes."""
+    return f"<qz.{token}@{mail_from.rpartition('@')[2]}>"
 
 
 def _refuse_unmailable(kind: MailKind, order: Order) -> None:

@@ -16,13 +16,14 @@ from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
 from tracker.desk import Desk
 from tracker.models import Case, EducationActivity, Mail, MailAddress, MailState
-from tracker.outbox.write import new_message_id
+from tracker.outbox.write import message_id_of, new_token
 
 Opened = Callable[..., Browser]
 
 
 def a_mail(world: World, case: Case, state: MailState, **columns: object) -> Mail:
     """A row of the outbox."""
+    token = new_token()
     values = {
         "kind": "feedback_thanks",
         "to_name": case.person.name,
@@ -30,7 +31,8 @@ def a_mail(world: World, case: Case, state: MailState, **columns: object) -> Mai
         "subject": "已收到您的反馈",
         "text": f"谢谢 {state.value}",
         "html": "<p>谢谢</p>",
-        "message_id": new_message_id("zuzhibu@example.org"),
+        "message_id": message_id_of(token, "zuzhibu@example.org"),
+        "token": token,
         "state": state,
         "next_try_at": NOW,
         "made_at": NOW - timedelta(hours=1),

@@ -76,6 +76,7 @@ class Copy:
         self.system_nos = {
             key: f"{row['system_no'][:8]}{key + offset:05d}" for key, row in letters.items()
         }
+        self.mail_tokens = {row["id"]: secrets.token_hex(16) for row in original.of("mail")}
         self.nonces = {row["id"]: secrets.token_urlsafe(24) for row in original.of("answer_link")}
         self.words = self._words(original, frame)
         # These and the place's, in the order in which the person's own are looked for.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tracker.outbox.write import new_message_id
+from tracker.outbox.write import message_id_of
 
 if TYPE_CHECKING:
     from tracker.demo.copying.copies import Copy
@@ -25,6 +25,10 @@ def _own(name: str) -> Rule:
     return lambda copy, row: copy.person[name] if row[name] is not None else None
 
 
+def _none(_copy: Copy, _row: Row) -> None:
+    """What lies with the first three hundred alone."""
+
+
 RULES: Mapping[tuple[str, str], Rule] = MappingProxyType(
     {
         **{
@@ -35,9 +39,15 @@ RULES: Mapping[tuple[str, str], Rule] = MappingProxyType(
             )
         },
         ("mail_address", "address"): lambda copy, row: copy.addresses[row["id"]],
-        ("mail", "message_id"): lambda copy, _row: new_message_id(copy.mail_from),
+        ("mail", "message_id"): lambda copy, row: message_id_of(
+            copy.mail_tokens[row["id"]], copy.mail_from
+        ),
+        ("mail", "token"): lambda copy, row: copy.mail_tokens[row["id"]],
+        ("mail", "incoming_id"): _none,
+        ("contact_entry", "incoming_id"): _none,
+        ("address_change", "incoming_id"): _none,
         # The bytes as sent lie in the catcher, which never saw a copy.
-        ("mail", "raw"): lambda _copy, _row: None,
+        ("mail", "raw"): _none,
         ("letter", "number"): lambda copy, row: copy.numbers[row["id"]],
         ("letter", "system_no"): lambda copy, row: copy.system_nos[row["id"]],
         ("answer_link", "nonce"): lambda copy, row: copy.nonces[row["id"]],

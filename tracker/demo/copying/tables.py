@@ -18,6 +18,11 @@ LEFT_OUT: dict[str, str] = {
     "roster_file": "the files of that import",
     "roster_verdict": "the rows of that sheet; the copies came on no sheet",
     "roster_write": "what that import wrote, to be undone; the copies came by no import",
+    "incoming_mail": "one mail came in once; the copies keep their line in the ledger",
+    "incoming_raw": "the bytes of that mail",
+    "incoming_arrival": "the doors it came by",
+    "incoming_filing": "how it came to its case",
+    "known_sender": "what was remembered when it was filed",
     "search_term": "written anew for the copies: what finds a person is made of his own name",
 }
 # Colleges, branches and who works there grow with the number of people, not with each copy.
