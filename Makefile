@@ -11,7 +11,7 @@ WORKERS ?= 2
 .PHONY: run test bench demo-reset lint format coverage lock venv packages clean
 .DEFAULT_GOAL := run
 
-# Web, worker and mail catcher in the foreground; Ctrl-C stops all three.
+# Web, worker, mail catcher and the door for replies in the foreground; Ctrl-C stops all.
 run: $(VENV)/.app-installed
 	@$(BIN)/tracker serve
 

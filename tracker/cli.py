@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from datetime import datetime
+from typing import NoReturn
 
 import click
 
@@ -19,8 +20,13 @@ def _settings() -> Settings:
     try:
         return load_settings(os.environ)
     except BadSettings as bad:
-        click.echo(str(bad), err=True)
-        sys.exit(2)
+        _end(str(bad))
+
+
+def _end(reason: str) -> NoReturn:
+    """End with the reason in plain words and exit code 2."""
+    click.echo(reason, err=True)
+    sys.exit(2)
 
 
 @click.group()
@@ -31,14 +37,13 @@ def main() -> None:
 @main.command()
 @click.option("--people", type=click.IntRange(1), default=300, help="空库时演示数据的人数")
 def serve(people: int) -> None:
-    """Web, worker and mail catcher in the foreground; Ctrl-C stops all."""
+    """Web, worker, mail catcher and the doors for mail in the foreground; Ctrl-C stops all."""
     from tracker.serve import serve as run
 
     try:
         sys.exit(run(_settings(), people))
     except BadSettings as bad:
-        click.echo(str(bad), err=True)
-        sys.exit(2)
+        _end(str(bad))
 
 
 @main.command()
@@ -48,6 +53,33 @@ def worker() -> None:
     from tracker.worker import run_worker
 
     run_worker(create_app(_settings()))
+
+
+@main.command()
+def listen() -> None:
+    """Take the mails that a mail server hands over by SMTP or LMTP, until stopped."""
+    from tracker import create_app
+    from tracker.inbox.doors.listener import run_listener
+
+    settings = _settings()
+    if not settings.runs_listener:
+        _end("没有设置 TRACKER_INBOX_LISTEN / TRACKER_INBOX_LISTEN is none")
+    try:
+        run_listener(create_app(settings))
+    except BadSettings as bad:
+        _end(str(bad))
+
+
+@main.command()
+def fetch() -> None:
+    """Read the mailbox by IMAP again and again, until stopped."""
+    from tracker import create_app
+    from tracker.inbox.doors.fetching import run_fetcher
+
+    settings = _settings()
+    if not settings.runs_fetcher:
+        _end("没有设置 TRACKER_IMAP_HOST / TRACKER_IMAP_HOST is not set")
+    run_fetcher(create_app(settings))
 
 
 @main.command()
@@ -147,8 +179,7 @@ def _development() -> Settings:
     """The settings of a development installation; anywhere else it ends here."""
     settings = _settings()
     if not settings.development:
-        click.echo("只在开发模式可用 / only in development", err=True)
-        sys.exit(2)
+        _end("只在开发模式可用 / only in development")
     return settings
 
 

@@ -1,4 +1,4 @@
-"""`tracker serve`: web, worker and mail catcher in the foreground, supervised, ended together."""
+"""`tracker serve`: web, worker, catcher and the doors for mail, supervised, ended together."""
 
 import contextlib
 import os
@@ -48,6 +48,8 @@ def _check_ports(settings: Settings) -> None:
     wanted = [("WEB_PORT", settings.web_host, settings.web_port)]
     if settings.runs_catcher:
         wanted.append(("CATCHER_PORT", LOCAL, settings.catcher_port))
+    if settings.runs_listener:
+        wanted.append(("INBOX_PORT", settings.inbox_host, settings.inbox_port))
     problems = []
     for name, host, port in wanted:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -73,13 +75,16 @@ def _prepare(app: Flask, settings: Settings, people: int) -> None:
 
 
 def _greeting(settings: Settings) -> str:
-    lines = [
-        "",
-        f"  网址 / address        {settings.base_url}/",
-        "  结束 / stop           Ctrl-C",
-    ]
+    lines = ["", f"  网址 / address        {settings.base_url}/"]
     if settings.development:
-        lines.insert(2, f"  收到的邮件 / mails    {settings.base_url}/caught")
+        lines.append(f"  收到的邮件 / mails    {settings.base_url}/caught （可在此试着回信 / reply here）")
+    if settings.runs_listener:
+        where = f"{settings.inbox_host}:{settings.inbox_port}"
+        lines.append(f"  来信接收 / replies    {settings.inbox_listen.upper()} {where}")
+    if settings.runs_fetcher:
+        lines.append(f"  收取邮箱 / mailbox    {settings.imap_username} @ {settings.imap_host}")
+    lines.append("  结束 / stop           Ctrl-C")
+    if settings.development:
         lines.append("  演示账号 / demo log-ins")
         lines += [f"    {login:<16} {password:<16} {role}" for role, login, password in LOGINS]
     return "\n".join([*lines, ""])
@@ -96,6 +101,10 @@ def _configuration(settings: Settings) -> str:
     programs = {"web": gunicorn, "worker": [_TRACKER, "worker"]}
     if settings.runs_catcher:
         programs["catcher"] = [_TRACKER, "catcher"]
+    if settings.runs_listener:
+        programs["listener"] = [_TRACKER, "listen"]
+    if settings.runs_fetcher:
+        programs["fetcher"] = [_TRACKER, "fetch"]
     supervisord = {
         "nodaemon": "true",
         # Its log goes to the terminal; at "warn" it tells of what died, not of what lives.

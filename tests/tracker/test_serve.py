@@ -1,4 +1,4 @@
-"""`tracker serve` for real: three programs, kept alive, ended together, nothing left behind."""
+"""`tracker serve` for real: its programs, kept alive, ended together, nothing left behind."""
 
 import os
 import signal
@@ -46,6 +46,7 @@ class Run:
     output: Path
     web_port: int
     catcher_port: int
+    inbox_port: int
 
     def answers(self) -> bool:
         assert self.process.poll() is None, self.output.read_text()
@@ -57,14 +58,13 @@ class Run:
             return False
 
     def greets_mail(self) -> bool:
-        try:
-            with socket.create_connection(("127.0.0.1", self.catcher_port), 5) as connection:
-                return connection.recv(100).startswith(b"220 ")
-        except OSError:
-            return False
+        return greets(self.catcher_port)
+
+    def takes_replies(self) -> bool:
+        return greets(self.inbox_port)
 
     def is_up(self) -> bool:
-        return self.answers() and self.greets_mail()
+        return self.answers() and self.greets_mail() and self.takes_replies()
 
     def family(self) -> dict[int, str]:
         """Every process under this run, by its command line."""
@@ -105,13 +105,22 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def start(folder: Path, web_port: int, catcher_port: int, **more: str) -> Run:
+def greets(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 5) as connection:
+            return connection.recv(100).startswith(b"220 ")
+    except OSError:
+        return False
+
+
+def start(folder: Path, web_port: int, catcher_port: int, inbox_port: int, **more: str) -> Run:
     output = folder / "output.txt"
     clean = {name: text for name, text in os.environ.items() if not name.startswith("TRACKER_")}
     given = {
         "TRACKER_DATA_DIR": str(folder / "data"),
         "TRACKER_WEB_PORT": str(web_port),
         "TRACKER_CATCHER_PORT": str(catcher_port),
+        "TRACKER_INBOX_PORT": str(inbox_port),
     }
     with output.open("wb") as file:
         process = subprocess.Popen(
@@ -121,57 +130,68 @@ def start(folder: Path, web_port: int, catcher_port: int, **more: str) -> Run:
             stdout=file,
             stderr=subprocess.STDOUT,
         )
-    return Run(process, output, web_port, catcher_port)
+    return Run(process, output, web_port, catcher_port, inbox_port)
 
 
 @pytest.fixture
 def run(tmp_path):
-    run = start(tmp_path, *free_ports(2))
+    run = start(tmp_path, *free_ports(3))
     yield run
     if run.process.poll() is None:
         run.process.terminate()
         run.process.wait(timeout=PATIENCE)
 
 
-def test_one_command_runs_all_three_keeps_them_alive_and_ctrl_c_ends_them(run, tmp_path):
+def test_one_command_runs_all_of_it_keeps_them_alive_and_ctrl_c_ends_them(run, tmp_path):
     wait_for("the log-in page and the catcher's greeting", run.is_up)
     shown = run.output.read_text()
     assert f"http://127.0.0.1:{run.web_port}/" in shown
     assert "演示账号 / demo log-ins" in shown
+    assert f"来信接收 / replies    SMTP 127.0.0.1:{run.inbox_port}" in shown
+    assert "可在此试着回信" in shown
 
     worker = wait_for("the worker", lambda: run.program(" worker "))
     os.kill(worker, signal.SIGKILL)
     wait_for("another worker", lambda: run.program(" worker ") not in (None, worker))
+    listener = wait_for("the listener", lambda: run.program(" listen "))
+    os.kill(listener, signal.SIGKILL)
+    wait_for("another listener", lambda: run.program(" listen ") not in (None, listener))
+    wait_for("its greeting", run.takes_replies)
     assert run.answers()
 
     assert run.end(signal.SIGINT) == 0
     assert not run.greets_mail()
+    assert not run.takes_replies()
     assert "Traceback" not in run.output.read_text()
 
     # The second run takes what is there, and a closed terminal ends it as well.
     database = tmp_path / "data" / "tracker.sqlite3"
     before = database.stat().st_ino
-    again = start(tmp_path, run.web_port, run.catcher_port)
+    again = start(tmp_path, run.web_port, run.catcher_port, run.inbox_port)
     wait_for("the second run", again.is_up)
     assert database.stat().st_ino == before
     assert again.end(signal.SIGHUP) == 0
 
 
 def test_a_taken_port_is_told_by_the_variable_to_change_and_nothing_is_started(tmp_path):
-    web_port, catcher_port = free_ports(2)
-    with socket.create_server(("127.0.0.1", web_port)):
-        run = start(tmp_path, web_port, catcher_port)
+    web_port, catcher_port, inbox_port = free_ports(3)
+    with (
+        socket.create_server(("127.0.0.1", web_port)),
+        socket.create_server(("127.0.0.1", inbox_port)),
+    ):
+        run = start(tmp_path, web_port, catcher_port, inbox_port)
         assert run.process.wait(timeout=PATIENCE) == 2
 
     shown = run.output.read_text()
     assert f"TRACKER_WEB_PORT：127.0.0.1 的端口 {web_port} 用不了" in shown
     assert f"make run TRACKER_WEB_PORT={web_port + 1}" in shown
+    assert f"TRACKER_INBOX_PORT：127.0.0.1 的端口 {inbox_port} 用不了" in shown
     assert "Traceback" not in shown
     assert not (tmp_path / "data" / "tracker.sqlite3").exists()
 
 
 def test_bad_settings_are_told_together_and_nothing_is_started(tmp_path):
-    run = start(tmp_path, *free_ports(2), TRACKER_LINK_DAYS="soon", TRACKER_WEB_PROT="1")
+    run = start(tmp_path, *free_ports(3), TRACKER_LINK_DAYS="soon", TRACKER_WEB_PROT="1")
     assert run.process.wait(timeout=PATIENCE) == 2
 
     shown = run.output.read_text()
