@@ -77,7 +77,9 @@ def _prepare(app: Flask, settings: Settings, people: int) -> None:
 def _greeting(settings: Settings) -> str:
     lines = ["", f"  网址 / address        {settings.base_url}/"]
     if settings.development:
-        lines.append(f"  收到的邮件 / mails    {settings.base_url}/caught （可在此试着回信 / reply here）")
+        lines.append(
+            f"  收到的邮件 / mails    {settings.base_url}/caught （可在此试着回信 / reply here）"
+        )
     if settings.runs_listener:
         where = f"{settings.inbox_host}:{settings.inbox_port}"
         lines.append(f"  来信接收 / replies    {settings.inbox_listen.upper()} {where}")

@@ -241,6 +241,13 @@ def test_a_mailbox_to_read_needs_an_account_and_a_password(tmp_path):
     assert named == ["TRACKER_IMAP_USERNAME", "TRACKER_IMAP_PASSWORD"]
 
 
+@pytest.mark.parametrize(("folder", "after"), [("", "move:Inbox"), ("Reply", "move:reply")])
+def test_mails_cannot_be_moved_to_the_folder_that_is_read(tmp_path, folder, after):
+    (problem,) = problems_of(tmp_path, imap_folder=folder, imap_after=after)
+
+    assert problem.startswith("TRACKER_IMAP_AFTER：不能把邮件移到所读的文件夹本身")
+
+
 @pytest.mark.parametrize(("tls", "port"), [("ssl", 993), ("starttls", 143), ("none", 143)])
 def test_a_mailbox_without_a_port_is_asked_where_such_servers_listen(tmp_path, tls, port):
     settings = settings_of(

@@ -67,8 +67,13 @@ def missing_in_production(values: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def mailbox_without_account(values: Mapping[str, Any]) -> list[str]:
-    """A mailbox to read has an account and a password."""
+def mailbox_problems(values: Mapping[str, Any]) -> list[str]:
+    """A mailbox to read has an account and a password; no mail is moved to where it is."""
+    target = str(values.get("imap_after")).removeprefix("move:").lower()
+    if target == str(values.get("imap_folder", "INBOX")).lower():
+        zh = f"{PREFIX}IMAP_AFTER：不能把邮件移到所读的文件夹本身。"
+        en = f"{PREFIX}IMAP_AFTER: mails cannot be moved to the very folder that is read."
+        return [both(zh, en)]
     if "imap_host" not in values:
         return []
     return [

@@ -14,7 +14,7 @@ from tracker.config.problems import (
     PREFIX,
     BadSettings,
     bad_value,
-    mailbox_without_account,
+    mailbox_problems,
     missing_in_production,
     same_port,
     unknown_name,
@@ -198,7 +198,7 @@ def load_settings(environ: Mapping[str, str], file: Path | None = None) -> Setti
         CHECKS.load({name: text for name, text in given.items() if name not in bad})
     )
     values |= dict.fromkeys(bad)
-    problems += missing_in_production(values) + mailbox_without_account(values)
+    problems += missing_in_production(values) + mailbox_problems(values)
     problems += same_port(_DEFAULTS | values)
     if not problems:
         values = _with_defaults(values)

@@ -49,7 +49,7 @@ def fingerprint(raw: bytes) -> str:
     for line in rest:
         digest.update(line + b"\n")
     digest.update(b"\0")
-    digest.update(_one_line_end(body).rstrip(b"\n"))
+    digest.update(_as_any_door(body).rstrip(b"\n"))
     return digest.hexdigest()
 
 
@@ -59,14 +59,15 @@ def head_of(raw: bytes) -> bytes:
     return raw[: end.start()] if end else raw
 
 
-def _one_line_end(text: bytes) -> bytes:
-    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+def _as_any_door(text: bytes) -> bytes:
+    """One kind of line end; and no NUL, for which a mailbox server gives 0x80 (RFC 3501, 4.3)."""
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\0", b"\x80")
 
 
 def _fields(head: bytes) -> tuple[list[tuple[bytes, bytes]], list[bytes]]:
     """The sender's fields, unfolded and without needless space, and the lines that are no field."""
     fields, rest = [], []
-    for line in _FOLD.sub(b" ", _one_line_end(head)).split(b"\n"):
+    for line in _FOLD.sub(b" ", _as_any_door(head)).split(b"\n"):
         field = _FIELD.fullmatch(line)
         if field is None:
             rest.append(line)
