@@ -24,6 +24,7 @@ class StrictServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.raw, self.capabilities, self.withheld = raw, capabilities, withheld
         self.commands: list[str] = []
+        self.numbers = "1 2"
 
     @property
     def port(self) -> int:
@@ -66,7 +67,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         return None
 
     def do_search(self, command: str) -> str | None:
-        self.say("* SEARCH" if "LARGER" in command else "* SEARCH 1 2")
+        self.say("* SEARCH" if "LARGER" in command else f"* SEARCH {self.server.numbers}")
         return None
 
     def do_fetch(self, command: str) -> str | None:

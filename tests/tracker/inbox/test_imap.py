@@ -418,3 +418,12 @@ def test_a_mail_that_the_server_does_not_give_holds_up_no_other_and_is_asked_for
 
     assert uids(session) == [2, 1]
     assert (mailbox(session).last_uid, mailbox(session).last_error) == (2, "")
+
+
+def test_a_mailbox_of_hundreds_of_thousands_is_listed_in_one_line(settings):
+    with strict_server(raw_mail("1")) as strict:
+        strict.numbers = " ".join(str(number) for number in range(1, 300_001))
+        opened = imap.OpenMailbox(replace(settings, imap_port=strict.port))
+        opened.open()
+        assert opened.newer_than(299_990) == list(range(299_991, 300_001))
+        opened.close()

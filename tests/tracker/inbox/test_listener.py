@@ -10,6 +10,9 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.databases import postgres
@@ -45,6 +48,17 @@ def test_a_mail_is_stored_as_it_came_before_it_is_acknowledged(talk, session):
     mail = session.scalars(select(IncomingMail)).one()
     assert mail.state is InboxState.WAITING
     assert clock.now() - mail.received_at < timedelta(minutes=1)
+
+
+def test_whatever_bytes_are_handed_over_are_stored(talk, session):
+    @given(st.binary(max_size=200))
+    @settings_of_hypothesis(max_examples=60, deadline=None)
+    def hand_over(some: bytes) -> None:
+        raw = some.replace(b"\r", b"").replace(b"\n", b"\r\n") + b"\r\n"
+        assert talk.bring(raw).startswith("250")
+        assert raw in stored(session)
+
+    hand_over()
 
 
 def test_several_mails_come_by_one_connection(talk, session):
@@ -250,6 +264,17 @@ def test_while_another_writes_too_long_the_answer_is_try_later(settings, databas
         assert talk.bring(raw_mail()).startswith("250")
     engine.dispose()
     assert stored(session) == [raw_mail()]
+
+
+def test_while_the_database_cannot_be_written_the_answer_is_try_later(
+    settings, database_url, session
+):
+    path = database_url.removeprefix("sqlite:///")
+    engine = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
+    with listening(settings, engine) as port, Talk(port) as talk:
+        assert talk.bring(raw_mail()) == dialogue.TRY_LATER
+    engine.dispose()
+    assert stored(session) == []
 
 
 def test_without_its_tables_the_answer_is_try_later(settings, tmp_path):

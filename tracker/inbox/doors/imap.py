@@ -6,6 +6,7 @@ by reading (BODY.PEEK); NetEase lets nobody in who did not say who he is (`ID`, 
 
 from __future__ import annotations
 
+import imaplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,6 +18,10 @@ from imapclient import SEEN, IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from tracker.config import Settings
+
+# The numbers of all mails come in one line; the standard library takes it for an attack where there
+# are more than about a hundred thousand.
+imaplib._MAXLINE = 16 * 1024 * 1024  # type: ignore[attr-defined]
 
 WHO = {"name": "graduate-case-tracker", "version": "0.1.0", "vendor": "graduate-case-tracker"}
 PIECE = 1024 * 1024

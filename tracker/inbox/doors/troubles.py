@@ -6,7 +6,12 @@ import socket
 import ssl
 from collections.abc import Sequence
 
-from imapclient.exceptions import CapabilityError, IMAPClientAbortError, LoginError
+from imapclient.exceptions import (
+    CapabilityError,
+    IMAPClientAbortError,
+    IMAPClientReadOnlyError,
+    LoginError,
+)
 
 from tracker.clock import SHANGHAI
 from tracker.config import Settings
@@ -18,6 +23,7 @@ _WORDS_LIMIT = 200
 # The first that fits; what is to be done follows the colon.
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (LoginError, "邮箱服务器拒绝登录：请核对账号和密码（QQ、网易等须用“授权码”，并先开启 IMAP）"),
+    (IMAPClientReadOnlyError, "邮箱文件夹是只读的：请把 TRACKER_IMAP_AFTER 设为 keep 或放开权限"),
     (CapabilityError, "邮箱服务器不支持所要求的功能：请核对 TRACKER_IMAP_TLS 和 TRACKER_IMAP_AFTER"),
     (ssl.SSLCertVerificationError, "邮箱服务器的证书不可信：请核对 TRACKER_IMAP_HOST 或请信息中心更换证书"),
     (ssl.SSLError, "与邮箱服务器的加密连接失败：请核对 TRACKER_IMAP_TLS 和端口"),
