@@ -29,6 +29,7 @@ WHAT_IS_MISSING = {
     "retention": "没有保留记录，无法发出这封邮件",
     "probation": "没有登记预备期满日，无法发出这封邮件",
     "stay": "没有出国（境）记录，无法发出这封邮件",
+    "form": "本人还没有选择需要填表的回答，无法发出这封邮件",
     "missing_items": "没有登记为缺少的材料，无需提醒补交",
 }
 WHERE_FORBIDDEN = {
