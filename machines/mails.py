@@ -25,13 +25,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """A mail: its name (the folder of its templates), subject matter, answers and rules."""
+    """A mail: its name (the folder of its templates), subject matter, answers and rules.
+
+    `borrows_link`: it asks nothing itself, but leads to the form of an answer to another mail.
+    """
 
     name: str
     label: str
     rules: tuple[str, ...]
     answers: tuple[Answer, ...] = ()
     all_addresses: bool = False
+    borrows_link: bool = False
+
+    @property
+    def has_link(self) -> bool:
+        """Whether a link stands in it."""
+        return bool(self.answers) or self.borrows_link
 
     def answer(self, number: int) -> Answer:
         """The answer of that number. Raises KeyError."""
@@ -42,6 +51,8 @@ class MailKind:
 
 
 HELP = "需要帮助"
+# The mail that is sent back when an answer needs a form: see `tracker.outbox.form_link`.
+ANSWER_FORM = "answer_form"
 
 _REISSUE = ("transfer.ask_exchange", "transfer.request_reissue")
 _RETENTION = ("transfer.request_retention",)
@@ -223,6 +234,9 @@ _CATALOGUE = (
         ("S4.5(4)-1",),
         (Answer(1, "我在，联系上了", ("transfer.answer_call",)), Answer(5, HELP)),
         all_addresses=True,
+    ),
+    MailKind(
+        ANSWER_FORM, "请点开链接填写", ("S3.1-4", "S4.5(1)-1", "S4.5(2)-1"), borrows_link=True
     ),
     MailKind("closed_thanks", "组织关系已转接完成", ("S4.4-3", "S3.1-4")),
 )

@@ -39,6 +39,7 @@ from tracker.models import (
     Stay,
     Track,
 )
+from tracker.outbox.providers import provider_of
 
 OPENED = at_noon(date(2024, 5, 27))
 LEFT = date(2024, 6, 30)
@@ -288,7 +289,8 @@ def make_mail(session: Session, case: Case, **columns: Any) -> Mail:
         "next_try_at": OPENED,
         "made_at": OPENED,
     }
-    mail = Mail(case=case, **(values | columns))
+    values |= columns
+    mail = Mail(case=case, **({"to_domain": provider_of(values["to_address"])} | values))
     session.add(mail)
     session.flush()
     return mail

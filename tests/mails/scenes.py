@@ -32,15 +32,21 @@ from tests.mails.stage import (
     stay,
 )
 from tracker.models import Destination, EducationActivity, ReceivingOrganisation
+from tracker.outbox.answering import ChosenAnswer
+
+BEFORE_LEAVING = datetime(2024, 6, 18, 9, 0, tzinfo=NOW.tzinfo)
 
 
 @scene("confirm_data", at=datetime(2024, 6, 6, 9, 0, tzinfo=NOW.tzinfo))
-@scene("confirm_destination", "transfer_notes", "cannot_reach", "feedback_thanks")
+@scene("confirm_data--late", "confirm_destination--late", "transfer_notes--late")
+@scene("cannot_reach", "feedback_thanks")
+@scene("confirm_destination", "transfer_notes", at=BEFORE_LEAVING)
 def member(session: Session) -> Scene:
     return graduate(session), NOTHING
 
 
-@scene("education_make_up")
+@scene("education_make_up--late")
+@scene("education_make_up", at=BEFORE_LEAVING)
 def education_without_activity(session: Session) -> Scene:
     return graduate(session), NOTHING
 
@@ -76,7 +82,8 @@ def activist_papers_missing(session: Session) -> Scene:
     return case, NOTHING
 
 
-@scene("form_due")
+@scene("form_due--late")
+@scene("form_due", at=BEFORE_LEAVING)
 def form_missing(session: Session) -> Scene:
     return graduate(session), NOTHING
 
@@ -110,10 +117,16 @@ def letter(session: Session) -> Scene:
 
 
 @scene("report_now--today", at=datetime(2024, 9, 18, 9, 0, tzinfo=NOW.tzinfo))
-@scene("letter_expired", at=datetime(2024, 9, 19, 9, 0, tzinfo=NOW.tzinfo))
 @scene("receipt_chase--late", at=datetime(2024, 10, 8, 9, 0, tzinfo=NOW.tzinfo))
 def letter_later(session: Session) -> Scene:
     return letter_out(session), NOTHING
+
+
+@scene("letter_expired", at=datetime(2024, 9, 19, 9, 0, tzinfo=NOW.tzinfo))
+def letter_over(session: Session) -> Scene:
+    case = graduate(session, states={"transfer": "expired"})
+    make_letter(session, case, number="20240317")
+    return case, NOTHING
 
 
 @scene("letter_ready--replaced")
@@ -216,3 +229,9 @@ def overseas(session: Session) -> Scene:
 @scene("overseas_talk--bare", "overseas_half_year--bare")
 def overseas_bare(session: Session) -> Scene:
     return graduate(session, Kind.OVERSEAS_MEMBER), NOTHING
+
+
+@scene("answer_form")
+def answered_by_number(session: Session) -> Scene:
+    case = graduate(session, states={"transfer": "expired"})
+    return case, ChosenAnswer("介绍信已过有效期，请选择", 3, "填写重开申请（附件4）")

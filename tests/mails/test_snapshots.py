@@ -20,7 +20,7 @@ def composed_for(desk, name: str) -> Composed:
     desk = replace(desk, now=MOMENTS[name])
     kind = MAILS[name.partition("--")[0]]
     case, order = SCENES[name](desk.session)
-    link = new_link(desk, case.id, kind.name, None) if kind.answers else None
+    link = new_link(desk, case.id, kind.name, None) if kind.has_link else None
     mail = compose(kind, context_for(desk, case, kind, order, link))
     if link is None:
         return mail
@@ -53,7 +53,9 @@ def test_every_mail_of_the_catalogue_has_its_snapshot():
 def test_plain_text_and_html_say_the_same(desk, name):
     mail = composed_for(desk, name)
     # Buttons, the advice on buttons and numbers of lists are the only things HTML has of its own.
-    body = re.search(r"(?s)<p>.*?：</p>(.*?)<p>请在<strong>|<p>.*?：</p>(.*)", mail.html)
+    body = re.search(
+        r"(?s)<p>.*?：</p>(.*?)<p>(?:请在<strong>|需要帮助时)|<p>.*?：</p>(.*)", mail.html
+    )
     plain = re.sub(r"(?m)^(- |\d+\. | +)", "", mail.text)
 
     assert body is not None

@@ -28,7 +28,7 @@ def context_of(desk, name: str) -> MailContext:
     desk = replace(desk, now=MOMENTS[name])
     kind = MAILS[name.partition("--")[0]]
     case, order = SCENES[name](desk.session)
-    link = new_link(desk, case.id, kind.name, None) if kind.answers else None
+    link = new_link(desk, case.id, kind.name, None) if kind.has_link else None
     return context_for(desk, case, kind, order, link)
 
 

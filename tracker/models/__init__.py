@@ -21,7 +21,7 @@ from tracker.models.incoming import (
 from tracker.models.job import Job, JobState
 from tracker.models.letter import Letter, Receipt
 from tracker.models.listing import SearchTerm, ShelfMark
-from tracker.models.mail import AnswerLink, Mail, MailState
+from tracker.models.mail import AnswerLink, DomainPace, Mail, MailState
 from tracker.models.material import MaterialChecker, MaterialItem
 from tracker.models.person import AddressChange, AddressState, MailAddress, Person
 from tracker.models.proposal import DataProposal
@@ -55,6 +55,7 @@ __all__ = [
     "CorrectionSheet",
     "DataProposal",
     "Destination",
+    "DomainPace",
     "EducationActivity",
     "ImapMailbox",
     "IncomingArrival",

@@ -12,6 +12,9 @@ from tracker.models.case import Case
 from tracker.models.db import Base, Instant, word
 from tracker.models.history import MoveRecord
 
+# Literal, so that both databases see that the indexes of what waits serve a query.
+_WAITING = sa.text("state IN ('pending', 'sending')")
+
 
 class MailState(Word):
     """The small machine of a mail's delivery."""
@@ -34,6 +37,23 @@ class Mail(Base):
         sa.Index("ix_mail_claim", "state", "next_try_at"),
         sa.Index("ix_mail_case_id_id", "case_id", "id"),
         sa.Index("ix_mail_token", "token", unique=True),
+        sa.Index(
+            "ix_mail_turn",
+            "to_domain",
+            "id",
+            "next_try_at",
+            "lease_until",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        sa.Index(
+            "ix_mail_before",
+            "case_id",
+            "to_address",
+            "id",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,12 +62,16 @@ class Mail(Base):
     kind: Mapped[str] = mapped_column(sa.String(40))
     to_name: Mapped[str] = mapped_column(sa.String(60))
     to_address: Mapped[str] = mapped_column(sa.String(254), default="")
+    # The provider it is counted for: see `tracker.outbox.providers`.
+    to_domain: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
     subject: Mapped[str] = mapped_column(sa.String(200))
     text: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
     message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
     # 32 hexadecimal characters: in the Message-ID, the reply address and the return path.
     token: Mapped[str] = mapped_column(sa.String(32), server_default="")
+    # The Message-IDs it refers to, oldest first, with a space between; the last one it answers.
+    thread: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     state: Mapped[MailState] = mapped_column(word(MailState))
     tries: Mapped[int] = mapped_column(sa.Integer, default=0)
     claims: Mapped[int] = mapped_column(sa.Integer, default=0)
@@ -70,6 +94,19 @@ class Mail(Base):
     def maybe_doubled(self) -> bool:
         """A mail claimed twice may have left twice: shown as such, with one Message-ID."""
         return self.claims > self.tries and self.state is MailState.SENT
+
+
+class DomainPace(Base):
+    """How much one provider is sent now (`tracker.outbox.pace`).
+
+    Its slots are booked until `booked_until`; nothing is sent before `closed_until`.
+    """
+
+    __tablename__ = "domain_pace"
+
+    domain: Mapped[str] = mapped_column(sa.String(254), primary_key=True)
+    booked_until: Mapped[datetime] = mapped_column(Instant)
+    closed_until: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class AnswerLink(Base):

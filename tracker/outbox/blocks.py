@@ -30,11 +30,13 @@ from tracker.models.education import EducationActivity
 from tracker.models.letter import Letter
 from tracker.models.material import MaterialItem
 from tracker.models.standing import Probation, Retention, Stay
+from tracker.outbox.answering import ChosenAnswer
 from tracker.outbox.context import (
     ActivityBlock,
     ApplicationBlock,
     DestinationBlock,
     FilingBlock,
+    FormBlock,
     KeeperBlock,
     LetterBlock,
     PostBlock,
@@ -186,6 +188,14 @@ def reason(source: Source) -> str | None:
     return getattr(source.order, "reason", None) or None
 
 
+def form_block(source: Source) -> FormBlock | None:
+    """The answer that the graduate chose by his reply."""
+    order = source.order
+    if not isinstance(order, ChosenAnswer):
+        return None
+    return FormBlock(order.prompt, order.number, order.label)
+
+
 BLOCKS: MappingProxyType[str, Callable[[Source], Any]] = MappingProxyType(
     {
         "letter": letter_block,
@@ -201,5 +211,6 @@ BLOCKS: MappingProxyType[str, Callable[[Source], Any]] = MappingProxyType(
         "missing_items": missing_items,
         "form_name": form_name,
         "reason": reason,
+        "form": form_block,
     }
 )

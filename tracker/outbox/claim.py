@@ -8,8 +8,10 @@ on a sent mail, it may have left twice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,12 +21,12 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from tracker.clock import database_now
 from tracker.models.db import begin_writing
 from tracker.models.mail import Mail, MailState
+from tracker.outbox.turns import whose_turn
 
 BATCH = 50
 # Longer than any one mail can take: every answer of the server is waited for a minute at most.
 LEASE = timedelta(minutes=10)
-
-_WAITING = (MailState.PENDING, MailState.SENDING)
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,14 @@ class Claimed:
     kind: str
     to_name: str
     to_address: str
+    to_domain: str
     subject: str
     text: str
     html: str
     message_id: str
+    token: str
+    thread: str
+    incoming_id: int | None
     made_at: datetime
     tries: int
 
@@ -55,10 +61,14 @@ _COLUMNS = (
     Mail.kind,
     Mail.to_name,
     Mail.to_address,
+    Mail.to_domain,
     Mail.subject,
     Mail.text,
     Mail.html,
     Mail.message_id,
+    Mail.token,
+    Mail.thread,
+    Mail.incoming_id,
     Mail.made_at,
     Mail.tries,
 )
@@ -76,16 +86,22 @@ _BEGIN = (
 
 
 def claim_due(
-    session: Session, worker: str, *, limit: int = BATCH, lease: timedelta = LEASE
+    session: Session,
+    worker: str,
+    *,
+    limit: int = BATCH,
+    lease: timedelta = LEASE,
+    limits: Mapping[str, int] = NO_LIMITS,
 ) -> list[Claimed]:
-    """Claim up to `limit` due mails, oldest first, and begin the first. Commits.
+    """Claim up to `limit` mails whose turn it is, and begin the first. Commits.
 
-    On SQLite the write lock is taken before the rows are read; on PostgreSQL rows that another
-    worker is claiming are skipped. Either way no mail is claimed by two.
+    `limits` are mails a minute by provider. On SQLite the write lock is taken before the rows are
+    read, on PostgreSQL a lock that every claim takes: no mail and no slot goes to two workers.
     """
     begin_writing(session)
     moment = database_now(session)
-    rows = session.execute(_claim(worker, moment, limit, lease)).all()
+    ids = whose_turn(session, moment, limit, limits)
+    rows = session.execute(_claim(ids, worker, moment, lease)).all() if ids else []
     claimed = sorted((Claimed(*row) for row in rows), key=lambda mail: mail.id)
     if claimed:
         begin_sending(session, worker, claimed[0], lease)
@@ -123,23 +139,20 @@ def release(session: Session, worker: str) -> None:
     session.commit()
 
 
-def _claim(worker: str, moment: datetime, limit: int, lease: timedelta) -> ReturningUpdate[Any]:
-    unleased = sa.or_(Mail.lease_until.is_(None), Mail.lease_until <= moment)
-    due = (
-        sa.select(Mail.id)
-        .where(Mail.state.in_(_WAITING), Mail.next_try_at <= moment, unleased)
-        .order_by(Mail.next_try_at, Mail.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-        # Without this PostgreSQL may run the limited query more than once.
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
+def _claim(
+    ids: Sequence[int], worker: str, moment: datetime, lease: timedelta
+) -> ReturningUpdate[Any]:
     # A lease that ended on a pending mail was never begun: that claim does not count.
     begun = sa.or_(Mail.state == MailState.SENDING, Mail.lease_until.is_(None))
     return (
         sa.update(Mail)
-        .where(Mail.id.in_(sa.select(due.c.id)))
+        .where(
+            Mail.id.in_(ids),
+            # Marked by its slow worker while we waited for its row: then it is not ours.
+            Mail.state.in_((MailState.PENDING, MailState.SENDING)),
+            Mail.next_try_at <= moment,
+            sa.or_(Mail.lease_until.is_(None), Mail.lease_until <= moment),
+        )
         .values(
             state=MailState.PENDING,
             claimed_by=worker,

@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-from machines.mails import MailKind
+from machines.mails import Answer, MailKind
 from machines.orders import Order
 from machines.words import MEMBERS, PartyStatus
 from tracker.clock import day_of
@@ -25,6 +25,7 @@ from tracker.desk import Desk
 from tracker.links import link_url
 from tracker.models.case import Case
 from tracker.models.mail import AnswerLink
+from tracker.outbox.answering import ChosenAnswer, wants_form, wants_words
 from tracker.outbox.blocks import BLOCKS, Source
 from tracker.outbox.context import MailContext
 from tracker.outbox.forbidden import ForbiddenInMail, forbidden_word, has_id_number
@@ -74,15 +75,29 @@ def context_for(
         contact_phone=college.contact_phone,
         case_tag=case.tag,
         today=source.today,
+        has_left=case.left_on is not None and case.left_on < source.today,
         answer_by=_answer_by(source, needs.days, needs.until, blocks),
         cutoff=policy.receipt_cutoff,
         retention_limit=chinese_months(policy.retention_months),
         contact_interval=chinese_months(policy.abroad_contact_months),
         answers=tuple((answer.number, answer.label) for answer in kind.answers),
-        link=link_url(desk.settings, link) if link else "",
+        worded=_numbers(a for a in kind.answers if wants_words(case, a)),
+        formed=_numbers(a for a in kind.answers if wants_form(case, a)),
+        link=_link(desk, link, order),
         link_until=day_of(link.expires_at) if link else None,
         **blocks,
     )
+
+
+def _numbers(answers: Iterable[Answer]) -> str:
+    return "、".join(str(answer.number) for answer in answers)
+
+
+def _link(desk: Desk, link: AnswerLink | None, order: Order) -> str:
+    if link is None:
+        return ""
+    url = link_url(desk.settings, link)
+    return f"{url}?answer={order.number}" if isinstance(order, ChosenAnswer) else url
 
 
 def compose(kind: MailKind, context: MailContext) -> Composed:

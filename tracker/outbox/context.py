@@ -103,10 +103,20 @@ class KeeperBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class FormBlock:
+    """The answer that needs a form, and the mail that asked."""
+
+    prompt: str
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class MailContext:
     """Every variable a template may use.
 
-    The first part is there for every mail. The blocks are there for the mails that declare them
+    The first part is there for every mail; `worded` and `formed` are the numbers of the answers
+    that want a word beside them and that lead to a form, as "2、3". The blocks are there for the mails that declare them
     (`tracker.outbox.needs`); a template that uses another one fails to render.
     """
 
@@ -121,11 +131,14 @@ class MailContext:
     contact_phone: str
     case_tag: str
     today: date
+    has_left: bool
     answer_by: date
     cutoff: date
     retention_limit: str
     contact_interval: str
     answers: tuple[tuple[int, str], ...]
+    worded: str
+    formed: str
     link: str
     link_until: date | None
 
@@ -142,6 +155,7 @@ class MailContext:
     missing_items: tuple[str, ...] | None = None
     form_name: str | None = None
     reason: str | None = None
+    form: FormBlock | None = None
 
     def proper_names(self) -> tuple[str, ...]:
         """Names of people, organisations, places and lectures, which may hold any word."""

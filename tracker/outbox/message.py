@@ -20,6 +20,7 @@ from flask import Flask
 
 from tracker.config import Settings
 from tracker.outbox.claim import Claimed
+from tracker.outbox.tokens import reply_address, return_path
 
 # Chinese in base64: no server on the way has to know 8BITMIME, and no line grows too long.
 _CHARSET = Charset("utf-8")
@@ -37,6 +38,7 @@ class OutboxMessage(flask_mail.Message):
         self.sender = settings.mail_from
         self.recipients = [mail.to_address]
         self.subject, self.msgId, self.date = mail.subject, mail.message_id, _seconds(mail)
+        self.return_path = return_path(settings, mail.token)
         self.body, self.alts, self.charset = mail.text, {"html": mail.html}, "utf-8"
         self.cc, self.bcc, self.attachments, self.reply_to = [], [], [], None
         self.extra_headers, self.mail_options, self.rcpt_options = None, [], []
@@ -49,7 +51,7 @@ class OutboxMessage(flask_mail.Message):
 
 def build_message(settings: Settings, mail: Claimed) -> OutboxMessage:
     """The message of a row. Raises ValueError for what no header can carry."""
-    given = (mail.to_name, mail.to_address, mail.subject, mail.message_id)
+    given = (mail.to_name, mail.to_address, mail.subject, mail.message_id, mail.thread)
     if any(line != " ".join(line.splitlines()) for line in given):
         raise ValueError("a header has more than one line")
     return OutboxMessage(settings, mail)
@@ -72,9 +74,14 @@ def _bytes_of(settings: Settings, mail: Claimed) -> bytes:
     root["To"] = _mailbox("To", mail.to_name, mail.to_address)
     root["Date"] = formatdate(_seconds(mail), localtime=True)
     root["Message-ID"] = mail.message_id
+    if mail.thread:
+        root["In-Reply-To"] = mail.thread.rpartition(" ")[2]
+        root["References"] = mail.thread
+    if answers_to := reply_address(settings, mail.token):
+        root["Reply-To"] = _mailbox("Reply-To", settings.mail_from_name, answers_to)
     # Replies of people are welcome, those of machines are not (RFC 3834); notices of delivery are
     # left alone, because a bounce is evidence.
-    root["Auto-Submitted"] = "auto-generated"
+    root["Auto-Submitted"] = "auto-replied" if mail.incoming_id else "auto-generated"
     root["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     root["X-Case-Tag"] = mail.case_tag
     root.attach(_part(mail.text, "plain"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from machines.mails import ANSWER_FORM
 from machines.words import ApplicationKind
 
 
@@ -56,7 +57,10 @@ NEEDS = MappingProxyType(
         "regularisation_due": Needs(("probation",), days=14, until="probation"),
         "regularisation_elsewhere": Needs(("probation",), ("destination",)),
         "overseas_documents": Needs(
-            ("missing_items",), application=ApplicationKind.OVERSEAS, until="leaving"
+            ("missing_items",),
+            ("stay",),
+            application=ApplicationKind.OVERSEAS,
+            until="leaving",
         ),
         "overseas_result": Needs(
             ("application",), ("reason", "stay"), application=ApplicationKind.OVERSEAS
@@ -64,6 +68,7 @@ NEEDS = MappingProxyType(
         "overseas_talk": Needs(("stay",), ("keeper",)),
         "overseas_half_year": Needs(("stay",), ("keeper",), days=14),
         "cannot_reach": Needs(),
+        ANSWER_FORM: Needs(("form",)),
         "closed_thanks": Needs(("letter",)),
     }
 )

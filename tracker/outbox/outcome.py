@@ -11,11 +11,15 @@ from tracker.outbox.claim import Claimed
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The state the mail is now in; `raw` is every byte handed over, None where nothing was."""
+    """The state the mail is now in; `raw` is every byte handed over, None where nothing was.
+
+    `spare` says that the provider asked for fewer mails, so that others wait as well.
+    """
 
     state: MailState
     error: str = ""
     raw: bytes | None = None
+    spare: bool = False
 
 
 def sent(raw: bytes) -> Outcome:
@@ -23,14 +27,14 @@ def sent(raw: bytes) -> Outcome:
     return Outcome(MailState.SENT, raw=raw)
 
 
-def later(error: str) -> Outcome:
+def later(error: str, *, spare: bool = False) -> Outcome:
     """It certainly did not leave; it may be tried again."""
-    return Outcome(MailState.PENDING, error)
+    return Outcome(MailState.PENDING, error, spare=spare)
 
 
-def refused(error: str) -> Outcome:
+def refused(error: str, *, spare: bool = False) -> Outcome:
     """It certainly did not leave and never will."""
-    return Outcome(MailState.FAILED, error)
+    return Outcome(MailState.FAILED, error, spare=spare)
 
 
 def unknown(error: str, raw: bytes) -> Outcome:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import Exists, exists, select
 
 from machines.mails import get_mail
 from machines.refusals import Refusal, Refused
 from machines.roles import STAFF, Role
 from tracker.desk import Actor, Desk
-from tracker.links import open_link
+from tracker.links import LinkRefused, read_link
 from tracker.models.mail import Mail, MailState
 from tracker.outbox.compose import Composed
 from tracker.outbox.write import new_mail
 
+_LINK = re.compile(r"/a/([\w.-]+)", re.ASCII)
 RESENDABLE = (MailState.FAILED, MailState.UNKNOWN, MailState.NO_ADDRESS)
 
 
@@ -31,16 +34,30 @@ def resend(desk: Desk, mail_id: int, actor: Actor) -> Mail:
     known = old.case.person.mail_addresses
     if not known:
         raise _no("还没有可用的邮箱，请先登记邮箱", kind.label)
-    if kind.answers and open_link(desk, old.case_id, old.kind, old.move_id) is None:
+    if kind.has_link and not _link_opens(desk, old):
         raise _no("邮件里的链接已经失效，请重新办理，发出新的邮件", kind.label)
     address = old.to_address if old.to_address in known else known[0]
     if desk.session.scalar(select(_sent_again(old, address if kind.all_addresses else None))):
         raise _no("这封邮件已经再次发送过", kind.label)
     words = Composed(old.subject, old.text, old.html)
     mail = new_mail(desk, old.case, old.kind, old.move_id, address, words)
+    if old.incoming_id is not None:
+        mail.incoming_id, mail.thread = old.incoming_id, old.thread
     desk.session.add(mail)
     desk.session.flush()
     return mail
+
+
+def _link_opens(desk: Desk, mail: Mail) -> bool:
+    """Whether the link that stands in the mail, its own or another prompt's, can be answered."""
+    found = _LINK.search(mail.text)
+    if found is None:
+        return False
+    try:
+        read_link(desk, found.group(1))
+    except LinkRefused:
+        return False
+    return True
 
 
 def _sent_again(old: Mail, address: str | None) -> Exists:

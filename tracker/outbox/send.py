@@ -6,18 +6,31 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from tracker import clock
 from tracker.config import Settings
-from tracker.outbox.claim import BATCH, LEASE, Claimed, begin_alone, claim_due, release
+from tracker.models.mail import MailState
+from tracker.outbox.claim import (
+    BATCH,
+    LEASE,
+    NO_LIMITS,
+    Claimed,
+    begin_alone,
+    claim_due,
+    release,
+)
 from tracker.outbox.folder import FolderHandover
 from tracker.outbox.mark import mark
 from tracker.outbox.outcome import Handover, Outcome, later
+from tracker.outbox.pace import slow_down
 from tracker.outbox.smtp import SmtpHandover
 
 log = logging.getLogger(__name__)
@@ -41,12 +54,47 @@ class Sender:
     name: str = field(default_factory=worker_name)
     limit: int = BATCH
     lease: timedelta = LEASE
+    # What was claimed for this moment and is not begun by then is given back: slots of a
+    # provider that were booked long ago would meet those booked since.
+    fresh: timedelta = timedelta(seconds=10)
     stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def limits(self) -> Mapping[str, int]:
+        """Mails a minute by provider; none where no provider is reached, or none of today."""
+        if self.settings.mail_divert != "none" or clock.is_moved():
+            return NO_LIMITS
+        return self.settings.mail_domain_limits
+
+
+@dataclass(slots=True)
+class Waits:
+    """What of a batch must wait, because of what became of a mail before it."""
+
+    held: set[tuple[int, str] | str] = field(default_factory=set)
+
+    def of(self, mail: Claimed) -> None:
+        """Later mails of the case to that address wait until this one is through."""
+        self.held.add((mail.case_id, mail.to_address))
+
+    def of_provider(self, mail: Claimed) -> None:
+        """All mails to the provider wait."""
+        self.held.add(mail.to_domain)
+
+    def holds(self, mail: Claimed) -> bool:
+        """Whether this mail must wait."""
+        return (mail.case_id, mail.to_address) in self.held or mail.to_domain in self.held
 
 
 def send_due(sender: Sender) -> int:
-    """Send one batch and give the number of mails tried; 0 means that nothing was due."""
-    batch = claim_due(sender.session, sender.name, limit=sender.limit, lease=sender.lease)
+    """Send one batch and give the number of mails tried; 0 means that it was nobody's turn."""
+    batch = claim_due(
+        sender.session,
+        sender.name,
+        limit=sender.limit,
+        lease=sender.lease,
+        limits=sender.limits,
+    )
     if not batch:
         return 0
     handover = way_out(sender.app, sender.settings)
@@ -64,15 +112,22 @@ def way_out(app: Flask, settings: Settings) -> Handover:
 
 
 def _send(sender: Sender, batch: list[Claimed], handover: Handover) -> int:
-    tried, in_flight = 0, True
-    for mail, following in zip(batch, [*batch[1:], None], strict=True):
-        if not in_flight and sender.stopping():
-            release(sender.session, sender.name)
+    """Try the mails of a batch in turn; what must wait is given back, at its old place."""
+    tried, in_flight, rest = 0, True, deque(batch)
+    waits, fresh_until = Waits(), monotonic() + sender.fresh.total_seconds()
+    while rest:
+        mail = rest.popleft()
+        if waits.holds(mail):
+            continue
+        if not in_flight and (sender.stopping() or monotonic() > fresh_until):
             break
         # The claim put the first mail in flight, and each mark the next one, unless it was lost.
         if in_flight or begin_alone(sender.session, sender.name, mail, sender.lease):
-            in_flight = _send_one(sender, mail, following, handover)
+            more = () if monotonic() > fresh_until else tuple(rest)
+            in_flight = _send_one(sender, mail, more, handover, waits)
             tried += 1
+    if tried < len(batch):
+        release(sender.session, sender.name)
     return tried
 
 
@@ -86,18 +141,29 @@ def _tried(handover: Handover, mail: Claimed) -> Outcome:
         return later(type(error).__name__)
 
 
-def _send_one(sender: Sender, mail: Claimed, following: Claimed | None, handover: Handover) -> bool:
-    """Hand over, mark, and say whether the following mail is now in flight."""
+def _send_one(
+    sender: Sender, mail: Claimed, rest: tuple[Claimed, ...], handover: Handover, waits: Waits
+) -> bool:
+    """Hand over, mark, and say whether the next mail that need not wait is now in flight."""
     outcome = _tried(handover, mail)
+    pauses = sender.settings.retry_pauses
+    if outcome.state is MailState.PENDING and mail.tries < len(pauses):
+        waits.of(mail)
+    if outcome.spare:
+        waits.of_provider(mail)
+    following = next((m for m in rest if not waits.holds(m)), None)
     state, begun = mark(
         sender.session,
         sender.name,
         mail,
         outcome,
-        sender.settings.retry_pauses,
+        pauses,
         None if sender.stopping() else following,
         sender.lease,
     )
+    if outcome.spare:
+        pause = timedelta(seconds=pauses[min(mail.tries, len(pauses) - 1)])
+        slow_down(sender.session, mail.to_domain, pause, sender.limits)
     # No name, no address, no subject: a log is read by people who may not see the case.
     log.info("mail %s %s: %s", mail.id, mail.kind, state or "lease lost")
     return begun

@@ -18,6 +18,7 @@ from tracker.config import MailServer, Settings
 from tracker.outbox.claim import Claimed
 from tracker.outbox.message import build_message, flask_mail_state
 from tracker.outbox.outcome import Outcome, later, refused, sent, unknown
+from tracker.outbox.slowing import asks_for_fewer
 
 TIMEOUT_SECONDS = 60
 _END_OF_MAIL = b"\r\n.\r\n"
@@ -95,7 +96,7 @@ class SmtpHandover:
         if connection is None:
             return later(self._unreachable)
         try:
-            connection.send(message)
+            connection.send(message, message.return_path)
         except smtplib.SMTPException as error:
             return self._judged(connection, error, message.as_bytes())
         except OSError as error:
@@ -134,12 +135,12 @@ class SmtpHandover:
         if isinstance(error, smtplib.SMTPServerDisconnected):
             self._drop()
             return unknown(words, raw) if in_doubt else later(words)
-        code = _code(error)
+        code, spare = _code(error), asks_for_fewer(words)
         if code == 421:
             self._drop()
         if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) and code >= 500:
-            return refused(words)
-        return later(words)
+            return refused(words, spare=spare)
+        return later(words, spare=spare)
 
     def _unforeseen(self, connection: _Connection, error: Exception, raw: bytes) -> Outcome:
         """What no server should cause; the connection is not trusted again."""

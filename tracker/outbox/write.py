@@ -19,6 +19,9 @@ from tracker.models.mail import Mail, MailState
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
 from tracker.outbox.forbidden import ForbiddenInMail, forbidden_word, looks_like_id_number
 from tracker.outbox.needs import NEEDS
+from tracker.outbox.providers import provider_of
+from tracker.outbox.thread import earlier_mails
+from tracker.outbox.tokens import MARK
 
 WHAT_IS_MISSING = {
     "letter": "还没有介绍信，无法发出这封邮件",
@@ -26,6 +29,7 @@ WHAT_IS_MISSING = {
     "retention": "没有保留记录，无法发出这封邮件",
     "probation": "没有登记预备期满日，无法发出这封邮件",
     "stay": "没有出国（境）记录，无法发出这封邮件",
+    "form": "本人还没有选择需要填表的回答，无法发出这封邮件",
     "missing_items": "没有登记为缺少的材料，无需提醒补交",
 }
 WHERE_FORBIDDEN = {
@@ -88,11 +92,13 @@ def new_mail(
         kind=kind,
         to_name=case.person.name,
         to_address=address,
+        to_domain=provider_of(address),
         subject=composed.subject,
         text=composed.text,
         html=composed.html,
         message_id=message_id_of(token, desk.settings.mail_from),
         token=token,
+        thread=earlier_mails(desk.session, case.id, kind, address),
         state=MailState.PENDING if address else MailState.NO_ADDRESS,
         next_try_at=desk.now,
         made_at=desk.now,
@@ -109,7 +115,7 @@ def new_token() -> str:
 
 def message_id_of(token: str, mail_from: str) -> str:
     """A Message-ID with the token in its local part, found again inside whatever a provider makes."""
-    return f"<qz.{token}@{mail_from.rpartition('@')[2]}>"
+    return f"<{MARK}{token}@{mail_from.rpartition('@')[2]}>"
 
 
 def _refuse_unmailable(kind: MailKind, order: Order) -> None:

@@ -22,7 +22,7 @@ def database_url(request) -> str:
 @pytest.fixture
 def mails(session):
     case = make_case(session)
-    rows = [make_mail(session, case) for _ in range(5)]
+    rows = [make_mail(session, case, to_address=f"b{n}@example.com") for n in range(5)]
     session.commit()
     return rows
 
@@ -68,8 +68,8 @@ def test_what_one_has_claimed_another_does_not_get(session, sessions, mails):
 
 def test_many_workers_at_once_share_the_mails_without_overlap(session, sessions):
     case = make_case(session)
-    for _ in range(120):
-        make_mail(session, case)
+    for number in range(120):
+        make_mail(session, case, to_address=f"b{number}@example.com")
     session.commit()
 
     def work(number: int) -> list[int]:

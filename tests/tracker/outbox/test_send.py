@@ -12,6 +12,7 @@ from tests.tracker.outbox.servers import free_port
 from tracker import clock
 from tracker.models import ContactEntry, Mail, MailState
 from tracker.outbox.send import send_due
+from tracker.outbox.tokens import return_path
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_what_the_server_took_is_marked_sent_with_every_byte(sender, server, ses
     assert mail.sent_at is not None
     assert (mail.claimed_by, mail.lease_until, mail.last_error) == ("", None, "")
     assert mail.raw == taken.original_content
-    assert taken.mail_from == sender.settings.mail_from
+    assert taken.mail_from == return_path(sender.settings, mail.token)
     assert taken.rcpt_tos == ["biyesheng@example.com"]
     assert not mail.maybe_doubled
 
@@ -171,7 +172,7 @@ def test_what_certainly_did_not_leave_is_tried_again_later(sender, server, sessi
 
 
 def test_a_server_nobody_reaches_is_asked_once_a_batch(sender, session, case):
-    mails = [make_mail(session, case) for _ in range(3)]
+    mails = [make_mail(session, case, to_address=f"b{n}@example.com") for n in range(3)]
     session.commit()
     nowhere = replace(sender.settings, smtp_port=free_port())
 

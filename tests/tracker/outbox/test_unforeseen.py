@@ -49,7 +49,7 @@ def test_a_login_the_server_cannot_be_told_delays_the_mail_and_shows_no_password
 
 
 def test_what_nobody_foresaw_delays_one_mail_and_no_other(sender, server, session, case):
-    mails = [make_mail(session, case) for _ in range(3)]
+    mails = [make_mail(session, case, to_address=f"b{n}@example.com") for n in range(3)]
     session.commit()
     way = _FailsAt(way_out(sender.app, sender.settings), mails[1].id)
 

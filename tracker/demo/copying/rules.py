@@ -44,6 +44,8 @@ RULES: Mapping[tuple[str, str], Rule] = MappingProxyType(
         ),
         ("mail", "token"): lambda copy, row: copy.mail_tokens[row["id"]],
         ("mail", "incoming_id"): _none,
+        # The ids it names are those of the first person's mails.
+        ("mail", "thread"): lambda _copy, _row: "",
         ("contact_entry", "incoming_id"): _none,
         ("address_change", "incoming_id"): _none,
         # The bytes as sent lie in the catcher, which never saw a copy.

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from machines.mails import MAILS, MailKind, get_mail
+from machines.mails import ANSWER_FORM, MAILS, MailKind, get_mail
 from machines.orders import NOTHING, Order
 from machines.orders.materials import Archive, ConfidentialPost
 from machines.orders.shared import Reason
@@ -17,6 +17,7 @@ from tracker.clock import day_of
 from tracker.desk import Desk
 from tracker.forms.fields import clean
 from tracker.models import AnswerLink, Case, Person
+from tracker.outbox.answering import ChosenAnswer
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
 from tracker.outbox.forbidden import ForbiddenInMail
 from tracker.outbox.write import why_not
@@ -104,6 +105,7 @@ def _order(here: Desk, kind: MailKind) -> Order:
             "sealed_materials_sent": ConfidentialPost(
                 sent_on=today, courier_no="【机要编号】", receiver="【收件党组织】"
             ),
+            ANSWER_FORM: ChosenAnswer("【所回复的邮件】", 3, "【所选的回答】"),
             **{
                 name: Reason(reason=REASON)
                 for name in MAILS
@@ -116,7 +118,7 @@ def _order(here: Desk, kind: MailKind) -> Order:
 
 def _link(here: Desk, case: Case, kind: MailKind) -> AnswerLink | None:
     """A link that no row stands behind, so that the preview opens nothing."""
-    if not kind.answers:
+    if not kind.has_link:
         return None
     until = here.now + timedelta(days=here.settings.link_days)
     return AnswerLink(id=0, case_id=case.id, kind=kind.name, nonce="", expires_at=until)

@@ -1,0 +1,50 @@
+"""Sends back the link to the form that an answer by mail needs: the prompt's own, once a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+import sqlalchemy as sa
+
+from machines.mails import ANSWER_FORM, Answer, get_mail
+from tracker.clock import SHANGHAI, day_of
+from tracker.desk import Desk
+from tracker.links import link_url
+from tracker.models.case import Case
+from tracker.models.mail import AnswerLink, Mail
+from tracker.outbox.answering import ChosenAnswer
+from tracker.outbox.compose import compose, context_for
+from tracker.outbox.thread import answer_incoming
+from tracker.outbox.write import new_mail
+
+
+def write_form_link(
+    desk: Desk, case: Case, link: AnswerLink, answer: Answer, incoming_id: int, address: str
+) -> Mail | None:
+    """Add the mail that leads to the form of `answer`, in answer to that incoming mail.
+
+    It joins the caller's transaction, in which the case is locked. The link stays the prompt's:
+    opening it shows the form of that answer and changes nothing. None where the same link has
+    been sent back today already, so that two machines cannot keep each other busy.
+    """
+    if _sent_today(desk, link):
+        return None
+    kind = get_mail(ANSWER_FORM)
+    chosen = ChosenAnswer(get_mail(link.kind).label, answer.number, answer.label)
+    composed = compose(kind, context_for(desk, case, kind, chosen, link))
+    mail = new_mail(desk, case, kind.name, None, address, composed)
+    answer_incoming(desk.session, mail, incoming_id)
+    desk.session.add(mail)
+    desk.session.flush()
+    return mail
+
+
+def _sent_today(desk: Desk, link: AnswerLink) -> bool:
+    midnight = datetime.combine(day_of(desk.now), time(), SHANGHAI)
+    written = sa.exists().where(
+        Mail.case_id == link.case_id,
+        Mail.kind == ANSWER_FORM,
+        Mail.made_at >= midnight,
+        Mail.text.contains(link_url(desk.settings, link), autoescape=True),
+    )
+    return bool(desk.session.scalar(sa.select(written)))
