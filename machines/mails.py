@@ -25,13 +25,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """A mail: its name (the folder of its templates), subject matter, answers and rules."""
+    """A mail: its name (the folder of its templates), subject matter, answers and rules.
+
+    `of_address`: it speaks of one mail address and goes to that which is given; what is answered
+    to it tells of the address it went to, and opens nothing else.
+    """
 
     name: str
     label: str
     rules: tuple[str, ...]
     answers: tuple[Answer, ...] = ()
     all_addresses: bool = False
+    of_address: bool = False
 
     def answer(self, number: int) -> Answer:
         """The answer of that number. Raises KeyError."""
@@ -224,6 +229,14 @@ _CATALOGUE = (
         (Answer(1, "我在，联系上了", ("transfer.answer_call",)), Answer(5, HELP)),
         all_addresses=True,
     ),
+    MailKind(
+        "address_confirm",
+        "请确认您的新邮箱",
+        ("S4.1-6", "S3.1-4"),
+        (Answer(1, "这是我的邮箱"),),
+        of_address=True,
+    ),
+    MailKind("address_changed", "您登记的邮箱有变动", ("S4.1-6", "X-PIPL"), of_address=True),
     MailKind("closed_thanks", "组织关系已转接完成", ("S4.4-3", "S3.1-4")),
 )
 

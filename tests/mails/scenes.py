@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from machines.orders import NOTHING
+from machines.orders.addresses import AddressNews
 from machines.orders.materials import Archive, ConfidentialPost
 from machines.words import (
     AbroadPaper,
@@ -216,3 +217,13 @@ def overseas(session: Session) -> Scene:
 @scene("overseas_talk--bare", "overseas_half_year--bare")
 def overseas_bare(session: Session) -> Scene:
     return graduate(session, Kind.OVERSEAS_MEMBER), NOTHING
+
+
+@scene("address_confirm", "address_changed")
+def address_stated(session: Session) -> Scene:
+    return graduate(session), AddressNews(address="linxiaoyan2@example.net")
+
+
+@scene("address_changed--given_up")
+def address_given_up(session: Session) -> Scene:
+    return graduate(session), AddressNews(address="linxiaoyan@example.com", given_up=True)

@@ -103,6 +103,14 @@ class KeeperBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsBlock:
+    """The address that was stated, or given up, by a link; masked (X-PIPL)."""
+
+    masked: str
+    given_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MailContext:
     """Every variable a template may use.
 
@@ -142,6 +150,7 @@ class MailContext:
     missing_items: tuple[str, ...] | None = None
     form_name: str | None = None
     reason: str | None = None
+    news: NewsBlock | None = None
 
     def proper_names(self) -> tuple[str, ...]:
         """Names of people, organisations, places and lectures, which may hold any word."""
@@ -160,6 +169,8 @@ class MailContext:
             found.append(self.post.receiver)
         if self.keeper:
             found.append(self.keeper.name)
+        if self.news:
+            found.append(self.news.masked)
         return tuple(sorted({name for name in found if name}, key=len, reverse=True))
 
     def numbers(self) -> tuple[str, ...]:

@@ -64,6 +64,8 @@ NEEDS = MappingProxyType(
         "overseas_talk": Needs(("stay",), ("keeper",)),
         "overseas_half_year": Needs(("stay",), ("keeper",), days=14),
         "cannot_reach": Needs(),
+        "address_confirm": Needs(("news",)),
+        "address_changed": Needs(("news",)),
         "closed_thanks": Needs(("letter",)),
     }
 )

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from machines.mails import MAILS, MailKind, get_mail
 from machines.orders import NOTHING, Order
+from machines.orders.addresses import AddressNews
 from machines.orders.materials import Archive, ConfidentialPost
 from machines.orders.shared import Reason
 from tracker.clock import day_of
@@ -104,6 +105,8 @@ def _order(here: Desk, kind: MailKind) -> Order:
             "sealed_materials_sent": ConfidentialPost(
                 sent_on=today, courier_no="【机要编号】", receiver="【收件党组织】"
             ),
+            "address_confirm": AddressNews(address="xinyouxiang@example.com"),
+            "address_changed": AddressNews(address="xinyouxiang@example.com"),
             **{
                 name: Reason(reason=REASON)
                 for name in MAILS
