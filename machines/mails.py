@@ -28,6 +28,8 @@ class MailKind:
     """A mail: its name (the folder of its templates), subject matter, answers and rules.
 
     `borrows_link`: it asks nothing itself, but leads to the form of an answer to another mail.
+    `of_address`: it speaks of one mail address and goes to that which is given; what is answered
+    to it tells of the address it went to, and opens nothing else.
     """
 
     name: str
@@ -36,6 +38,7 @@ class MailKind:
     answers: tuple[Answer, ...] = ()
     all_addresses: bool = False
     borrows_link: bool = False
+    of_address: bool = False
 
     @property
     def has_link(self) -> bool:
@@ -238,6 +241,14 @@ _CATALOGUE = (
     MailKind(
         ANSWER_FORM, "请点开链接填写", ("S3.1-4", "S4.5(1)-1", "S4.5(2)-1"), borrows_link=True
     ),
+    MailKind(
+        "address_confirm",
+        "请确认您的新邮箱",
+        ("S4.1-6", "S3.1-4"),
+        (Answer(1, "这是我的邮箱"),),
+        of_address=True,
+    ),
+    MailKind("address_changed", "您登记的邮箱有变动", ("S4.1-6", "X-PIPL"), of_address=True),
     MailKind("closed_thanks", "组织关系已转接完成", ("S4.4-3", "S3.1-4")),
 )
 

@@ -42,8 +42,13 @@ class LinkRefused(Exception):
         self.link = link
 
 
-def new_link(desk: Desk, case_id: int, kind: str, move_id: int | None) -> AnswerLink:
-    """A link for one prompt of a case; earlier unused ones of the same kind give way to it."""
+def new_link(
+    desk: Desk, case_id: int, kind: str, move_id: int | None, *, beside_others: bool = False
+) -> AnswerLink:
+    """A link for one prompt of a case; earlier unused ones of the same kind give way to it.
+
+    `beside_others`: they stay open, where each asks of something else.
+    """
     link = AnswerLink(
         case_id=case_id,
         move_id=move_id,
@@ -54,6 +59,8 @@ def new_link(desk: Desk, case_id: int, kind: str, move_id: int | None) -> Answer
     )
     desk.session.add(link)
     desk.session.flush()
+    if beside_others:
+        return link
     desk.session.execute(
         update(AnswerLink)
         .where(

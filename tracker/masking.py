@@ -31,3 +31,10 @@ def mask_numbers(text: str) -> str:
         found += [text[end : match.start()], mask(number, tail=2 if match["id"] else 4)]
         end = match.end()
     return "".join(found) + text[end:]
+
+
+def mask_address(address: str) -> str:
+    """zhangsan3@example.com as z***3@example.com: whose it is knows it, nobody else can write to it."""
+    local, _, domain = address.rpartition("@")
+    ending = local[-1:] if len(local) > 2 else ""
+    return f"{local[:1]}***{ending}@{domain}"

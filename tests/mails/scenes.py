@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from machines.orders import NOTHING
+from machines.orders.addresses import AddressNews
 from machines.orders.materials import Archive, ConfidentialPost
 from machines.words import (
     AbroadPaper,
@@ -235,3 +236,13 @@ def overseas_bare(session: Session) -> Scene:
 def answered_by_number(session: Session) -> Scene:
     case = graduate(session, states={"transfer": "expired"})
     return case, ChosenAnswer("介绍信已过有效期，请选择", 3, "填写重开申请（附件4）")
+
+
+@scene("address_confirm", "address_changed")
+def address_stated(session: Session) -> Scene:
+    return graduate(session), AddressNews(address="linxiaoyan2@example.net")
+
+
+@scene("address_changed--given_up")
+def address_given_up(session: Session) -> Scene:
+    return graduate(session), AddressNews(address="linxiaoyan@example.com", given_up=True)

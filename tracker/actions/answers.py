@@ -11,6 +11,7 @@ from machines.refusals import Refused
 from machines.roles import Role
 from machines.table import Move
 from machines.words import Channel, Direction, Grade
+from tracker.actions.address_answers import address_of_link, answered_from
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import answer_triggers, finish, lock_case, make_move
 from tracker.actions.taken import telling_what_is_taken
@@ -66,7 +67,8 @@ def answer_prompt(
         answer = kind.answer(number)
         entry = _entry(desk, case, kind, answer, words, upload_id)
         move = _move(desk, case, answer, order, entry)
-        task = None if move else _task(desk, case, kind, answer, words, entry)
+        settled = answered_from(desk, case, kind, number, address_of_link(desk, link))
+        task = None if move or settled else _task(desk, case, kind, answer, words, entry)
         answer_triggers(desk, case, GRADUATE, entry)
         use_link(desk, link, number, entry.id)
         finish(desk, case)

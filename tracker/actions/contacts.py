@@ -79,8 +79,13 @@ def append_entry(
     actor: Actor,
     *,
     corrects: int | None = None,
+    mail_id: int | None = None,
+    incoming_id: int | None = None,
 ) -> ContactEntry:
-    """Add the entry within the caller's transaction; the stub's letter is the live one (S4.4-5)."""
+    """Add the entry within the caller's transaction; the stub's letter is the live one (S4.4-5).
+
+    `mail_id` is the mail of ours that it tells of, `incoming_id` the one that came in.
+    """
     letter = desk.session.scalar(
         sa.select(Letter.id).filter_by(case_id=case.id, status=LetterStatus.LIVE)
     )
@@ -100,6 +105,8 @@ def append_entry(
         letter_id=letter,
         upload_id=order.upload_id,
         corrects_id=corrects,
+        mail_id=mail_id,
+        incoming_id=incoming_id,
         case_version=case.version + 1,
     )
     desk.session.add(entry)

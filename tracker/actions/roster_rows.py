@@ -17,7 +17,6 @@ from tracker.desk import Actor, Desk
 from tracker.lists import refresh_people
 from tracker.models import (
     Branch,
-    MailAddress,
     Person,
     RosterImport,
     RosterWrite,
@@ -28,6 +27,7 @@ from tracker.roster.directory import NewBranch
 from tracker.roster.files import Tell, quiet
 from tracker.roster.places import Place
 from tracker.roster.verdicts import Plan, Verdict
+from tracker.writers.addresses import Cause, add_rows
 from tracker.writers.many import Line, add_many, add_many_for_keys
 
 SOURCE = "名册"
@@ -55,7 +55,7 @@ def write_rows(
     tell("写入人员", 0, len(planned))
     people = _people(desk, planned, lines)
     change_people(desk, roster, [(p.verdict, p.plan) for p in planned], actor, lines)
-    _add_addresses(desk, planned, people, lines)
+    _add_addresses(desk, roster, planned, people, actor, lines)
     # A person's other cases are found by his new numbers too.
     refresh_people(desk.session, [p.plan.person.id for p in planned if p.plan.person])
     tell("写入个案", len(planned) // 3, len(planned))
@@ -90,7 +90,12 @@ def _people(desk: Desk, planned: Sequence[Planned], lines: list[Line]) -> dict[P
 
 
 def _add_addresses(
-    desk: Desk, planned: Sequence[Planned], people: Mapping[Place, int], lines: list[Line]
+    desk: Desk,
+    roster: RosterImport,
+    planned: Sequence[Planned],
+    people: Mapping[Place, int],
+    actor: Actor,
+    lines: list[Line],
 ) -> None:
     """S4.1-6: further addresses, behind those the person has."""
     rows: list[Line] = []
@@ -107,7 +112,7 @@ def _add_addresses(
                     "added_at": desk.now,
                 }
             )
-    add_many(desk.session, MailAddress, rows)
+    add_rows(desk.session, rows, Cause(f"名册导入 {roster.id} 号", desk.now, actor.staff_id))
     keys = ("person_id", "address")
     lines += [
         {"what": Written.ADDRESS, "person_id": row[keys[0]], "new": row[keys[1]]} for row in rows

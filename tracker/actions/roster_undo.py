@@ -32,6 +32,7 @@ from tracker.models.db import in_batches, writing
 from tracker.models.roster import Written
 from tracker.roster.comparing import PERSON_FIELDS
 from tracker.roster.files import Tell, quiet
+from tracker.writers.addresses import forget_rows
 from tracker.writers.many import add_many, add_many_for_keys
 
 
@@ -150,7 +151,7 @@ def _remove_addresses(desk: Desk, found: RosterImport) -> None:
         .join(RosterWrite, same)
         .where(RosterWrite.import_id == found.id, RosterWrite.what == Written.ADDRESS)
     )
-    desk.session.execute(sa.delete(MailAddress).where(MailAddress.id.in_(added)))
+    forget_rows(desk.session, added)
 
 
 def _forget_people(desk: Desk, found: RosterImport) -> None:

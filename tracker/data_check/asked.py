@@ -13,7 +13,7 @@ from machines.mails import get_mail
 from machines.words import Word
 from tracker.data_check.scope import MAY_BE_ASKED
 from tracker.desk import Desk
-from tracker.models import AnswerLink, Case, MailAddress, MoveRecord, Staff
+from tracker.models import AnswerLink, Case, MailAddress, MoveRecord, Staff, usable_address
 from tracker.models.db import in_batches
 
 KIND = get_mail("confirm_data")
@@ -110,7 +110,5 @@ def _answers(ids: Sequence[int]) -> sa.Select[Any]:
 
 
 def _reachable(ids: Sequence[int]) -> sa.Select[Any]:
-    usable = sa.exists().where(
-        MailAddress.person_id == Case.person_id, MailAddress.active.is_(True)
-    )
+    usable = sa.exists().where(MailAddress.person_id == Case.person_id, usable_address())
     return sa.select(Case.id.label("case_id")).where(Case.id.in_(ids), usable)

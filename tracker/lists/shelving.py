@@ -13,7 +13,7 @@ from sqlalchemy.orm.util import identity_key
 
 from tracker.lists.marks import KIND, WITHDRAWN, marks_of, shelf_of
 from tracker.lists.searching import index_cases
-from tracker.models import Case, MailAddress, ShelfMark, Task, Track
+from tracker.models import Case, MailAddress, ShelfMark, Task, Track, usable_address
 from tracker.models.db import in_batches
 
 # Read beside the roles of open tasks; no role is empty.
@@ -45,9 +45,7 @@ def shelve_case(session: Session, case: Case) -> None:
 
 def _beside(case: Case) -> sa.CompoundSelect[tuple[str]]:
     """The roles of open tasks, and REACHABLE for a person with a usable address."""
-    usable = sa.exists().where(
-        MailAddress.person_id == case.person.id, MailAddress.active.is_(True)
-    )
+    usable = sa.exists().where(MailAddress.person_id == case.person.id, usable_address())
     return sa.union_all(
         sa.select(Task.role).where(Task.case_id == case.id, Task.settled_at.is_(None)),
         sa.select(sa.literal(REACHABLE)).where(usable),
@@ -121,7 +119,7 @@ def _asked(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
 
 def _reachable(session: Session, people: Sequence[int]) -> set[int]:
     query = sa.select(MailAddress.person_id)
-    usable = query.where(MailAddress.person_id.in_(people), MailAddress.active.is_(True))
+    usable = query.where(MailAddress.person_id.in_(people), usable_address())
     return set(session.scalars(usable))
 
 

@@ -23,7 +23,13 @@ from tracker.models.letter import Letter, Receipt
 from tracker.models.listing import SearchTerm, ShelfMark
 from tracker.models.mail import AnswerLink, DomainPace, Mail, MailState
 from tracker.models.material import MaterialChecker, MaterialItem
-from tracker.models.person import AddressChange, AddressState, MailAddress, Person
+from tracker.models.person import (
+    AddressChange,
+    AddressState,
+    MailAddress,
+    Person,
+    usable_address,
+)
 from tracker.models.proposal import DataProposal
 from tracker.models.roster import (
     RememberedBranch,
@@ -93,4 +99,5 @@ __all__ = [
     "Track",
     "UploadedFile",
     "db",
+    "usable_address",
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql.elements import ColumnElement
 
 from machines.words import Word
 from tracker.models.db import Base, Instant, word
@@ -54,15 +55,18 @@ class Person(Base):
     @property
     def mail_addresses(self) -> list[str]:
         """The usable addresses, best first."""
-        return [
-            a.address for a in self.addresses if a.active and a.state is not AddressState.BOUNCED
-        ]
+        return [a.address for a in self.addresses if a.usable]
+
+    def find_address(self, address: str) -> MailAddress | None:
+        """His row of an address, in whatever case it is written; None if he has none."""
+        return next((a for a in self.addresses if a.address.lower() == address.lower()), None)
 
 
 class MailAddress(Base):
     """One mail address of a person, with where it came from and what is known of it.
 
-    `active` says that it is on file as his; mails go to it while it has not bounced.
+    `active` says that it is on file as his; mails go to it while it has not bounced. One that came
+    in by a link alone is not active before the mail that asks for it, at `asked_at`, was answered.
     """
 
     __tablename__ = "mail_address"
@@ -78,8 +82,21 @@ class MailAddress(Base):
     state: Mapped[AddressState] = mapped_column(
         word(AddressState), default=AddressState.UNCONFIRMED, server_default="unconfirmed"
     )
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    # When last something was answered from it: a notice about an older mail says nothing against it.
+    worked_at: Mapped[datetime | None] = mapped_column(Instant)
 
     person: Mapped[Person] = relationship(back_populates="addresses")
+
+    @property
+    def usable(self) -> bool:
+        """Whether mails may go to it; the same in SQL is `usable_address`."""
+        return self.active and self.state is not AddressState.BOUNCED
+
+
+def usable_address() -> ColumnElement[bool]:
+    """The addresses that mails may go to, as a condition on `MailAddress`."""
+    return sa.and_(MailAddress.active.is_(True), MailAddress.state != AddressState.BOUNCED)
 
 
 class AddressChange(Base):

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from machines.facts import LetterFacts
 from machines.letters import last_valid_day
 from machines.orders import Order
+from machines.orders.addresses import AddressNews
 from machines.orders.materials import Archive, ConfidentialPost
 from machines.words import (
     MEMBERS,
@@ -24,6 +25,7 @@ from machines.words import (
 from tracker.clock import day_of
 from tracker.desk import Desk
 from tracker.facts import registered_destination
+from tracker.masking import mask_address
 from tracker.models.application import Application
 from tracker.models.case import Case
 from tracker.models.education import EducationActivity
@@ -39,6 +41,7 @@ from tracker.outbox.context import (
     FormBlock,
     KeeperBlock,
     LetterBlock,
+    NewsBlock,
     PostBlock,
     ProbationBlock,
     RetentionBlock,
@@ -196,6 +199,14 @@ def form_block(source: Source) -> FormBlock | None:
     return FormBlock(order.prompt, order.number, order.label)
 
 
+def news_block(source: Source) -> NewsBlock | None:
+    """The address that the mail speaks of."""
+    order = source.order
+    if not isinstance(order, AddressNews):
+        return None
+    return NewsBlock(mask_address(order.address), bool(order.given_up))
+
+
 BLOCKS: MappingProxyType[str, Callable[[Source], Any]] = MappingProxyType(
     {
         "letter": letter_block,
@@ -212,5 +223,6 @@ BLOCKS: MappingProxyType[str, Callable[[Source], Any]] = MappingProxyType(
         "form_name": form_name,
         "reason": reason,
         "form": form_block,
+        "news": news_block,
     }
 )

@@ -112,6 +112,14 @@ class FormBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsBlock:
+    """The address that was stated, or given up, by a link; masked (X-PIPL)."""
+
+    masked: str
+    given_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MailContext:
     """Every variable a template may use.
 
@@ -156,6 +164,7 @@ class MailContext:
     form_name: str | None = None
     reason: str | None = None
     form: FormBlock | None = None
+    news: NewsBlock | None = None
 
     def proper_names(self) -> tuple[str, ...]:
         """Names of people, organisations, places and lectures, which may hold any word."""
@@ -174,6 +183,8 @@ class MailContext:
             found.append(self.post.receiver)
         if self.keeper:
             found.append(self.keeper.name)
+        if self.news:
+            found.append(self.news.masked)
         return tuple(sorted({name for name in found if name}, key=len, reverse=True))
 
     def numbers(self) -> tuple[str, ...]:

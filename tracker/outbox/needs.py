@@ -69,6 +69,8 @@ NEEDS = MappingProxyType(
         "overseas_half_year": Needs(("stay",), ("keeper",), days=14),
         "cannot_reach": Needs(),
         ANSWER_FORM: Needs(("form",)),
+        "address_confirm": Needs(("news",)),
+        "address_changed": Needs(("news",)),
         "closed_thanks": Needs(("letter",)),
     }
 )

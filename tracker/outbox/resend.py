@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import Exists, exists, select
 
@@ -34,11 +35,46 @@ def resend(desk: Desk, mail_id: int, actor: Actor) -> Mail:
     known = old.case.person.mail_addresses
     if not known:
         raise _no("还没有可用的邮箱，请先登记邮箱", kind.label)
-    if kind.has_link and not _link_opens(desk, old):
+    if not still_open(desk, old):
         raise _no("邮件里的链接已经失效，请重新办理，发出新的邮件", kind.label)
     address = old.to_address if old.to_address in known else known[0]
     if desk.session.scalar(select(_sent_again(old, address if kind.all_addresses else None))):
         raise _no("这封邮件已经再次发送过", kind.label)
+    return _same_words(desk, old, address)
+
+
+def send_to_next(desk: Desk, old: Mail) -> Mail | None:
+    """Add the same words to the person's next usable address, after `old` came back.
+
+    To none that has had them, and to none at all once the prompt cannot be answered any more or
+    where every address has its own mail anyway. The caller holds the case's lock and commits.
+    """
+    kind = get_mail(old.kind)
+    if kind.all_addresses or kind.of_address or not still_open(desk, old):
+        return None
+    had = {mail.to_address.lower() for mail in same_prompt(desk, old)}
+    left = (a for a in old.case.person.mail_addresses if a.lower() not in had)
+    address = next(left, None)
+    return _same_words(desk, old, address) if address else None
+
+
+def still_open(desk: Desk, old: Mail) -> bool:
+    """Whether the mail can still do good: it asks for nothing, or its link still opens."""
+    return not get_mail(old.kind).has_link or _link_opens(desk, old)
+
+
+def same_prompt(desk: Desk, old: Mail) -> Sequence[Mail]:
+    """The mail and all that were written to the person with it or in its place."""
+    query = select(Mail).where(
+        Mail.case_id == old.case_id,
+        Mail.kind == old.kind,
+        Mail.move_id == old.move_id,
+        *([Mail.text == old.text] if old.move_id is None else []),
+    )
+    return desk.session.scalars(query.order_by(Mail.id)).all()
+
+
+def _same_words(desk: Desk, old: Mail, address: str) -> Mail:
     words = Composed(old.subject, old.text, old.html)
     mail = new_mail(desk, old.case, old.kind, old.move_id, address, words)
     if old.incoming_id is not None:

@@ -6,6 +6,7 @@ Nothing is sent here and nothing is committed: either the move stands with its m
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from machines.mails import MailKind
 from machines.orders import Order
@@ -48,23 +49,31 @@ QUOTED = {"reason": "reason", "opinion": "application"}
 
 
 def write_mails(
-    desk: Desk, case: Case, kind: MailKind, move: MoveRecord, order: Order
+    desk: Desk,
+    case: Case,
+    kind: MailKind,
+    move: MoveRecord,
+    order: Order,
+    *,
+    to: Sequence[str] | None = None,
 ) -> list[Mail]:
     """Add the rows of one mail: to the first usable address, or to all where the kind says so.
 
-    Without an address there is one row in state no_address: it is listed, not skipped. Raises
+    `to` names the addresses instead, for a kind that speaks of an address. Without an address there is one row in state no_address: it is listed, not skipped. Raises
     Refused when the case has not what the mail must tell, or the words typed may not be mailed.
     """
     _refuse_unmailable(kind, order)
     desk.session.flush()
-    link = new_link(desk, case.id, kind.name, move.id) if kind.answers else None
+    link = None
+    if kind.answers:
+        link = new_link(desk, case.id, kind.name, move.id, beside_others=kind.of_address)
     try:
         composed = compose(kind, context_for(desk, case, kind, order, link))
     except (MissingBlock, ForbiddenInMail) as unwritable:
         words, rule = why_not(kind, unwritable)
         raise Refused(Refusal(words, rule, Role.ORGANIZER, f"邮件 · {kind.label}")) from None
     known = case.person.mail_addresses
-    addresses = known if kind.all_addresses else known[:1]
+    addresses = to or (known if kind.all_addresses else known[:1])
     mails = [
         new_mail(desk, case, kind.name, move.id, address, composed) for address in addresses or [""]
     ]

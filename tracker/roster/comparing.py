@@ -175,9 +175,13 @@ def addresses_of(stated: Sequence[str], person: Person | None) -> tuple[str, ...
 
 def mail_cautions(stated: Sequence[str], person: Person | None) -> Iterator[Caution]:
     """Addresses that were put out of use, and people whom no mail can reach (S4.1-6)."""
-    out_of_use = {a.address.lower() for a in person.addresses if not a.active} if person else set()
-    if any(address.lower() in out_of_use for address in stated):
+    had = [row for address in stated if person and (row := person.find_address(address))]
+    if any(not row.active for row in had):
         yield Caution(Field.EMAIL, "这个邮箱在系统里已停用，导入不会恢复")
+    if any(row.active and not row.usable for row in had):
+        yield Caution(
+            Field.EMAIL, "发往这个邮箱的邮件曾被退回，导入不会恢复；确认可用的，在个案页面点“再试”"
+        )
     if no_mail(stated, person):
         yield Caution(Field.EMAIL, "无邮箱：系统不能给此人发邮件，请补邮箱或用其他方式联系")
 

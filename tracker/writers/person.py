@@ -13,9 +13,10 @@ from machines.words import Basis, CorrectionSource, PartyStatus
 from tracker.links import revoke_open_links
 from tracker.lists import refresh_people
 from tracker.masking import mask_numbers
-from tracker.models import MailAddress, Person, Probation, Task
+from tracker.models import Person, Probation, Task
 from tracker.on_file import COLUMNS, as_text, on_file, same
 from tracker.shared_contacts import CONTACTS, held_by_others
+from tracker.writers.addresses import Cause, add_new, bring_back, put_out_of_use
 from tracker.writers.corrections import Changed, Told, record_corrections
 from tracker.writers.proposals import told_in_words
 from tracker.writers.writing import Writing
@@ -79,7 +80,8 @@ def _retire_addresses(write: Writing, new: str) -> None:
     if not new:
         raise _refused("停用原有邮箱时请填写新的邮箱", "S4.1-6", "email")
     for address in write.case.person.addresses:
-        address.active = address.address == new
+        if address.address.lower() != new.lower() and (address.active or address.asked_at):
+            put_out_of_use(write.session, address, _cause(write, "更正信息时停用"))
     revoke_open_links(write.desk, write.case.id)
 
 
@@ -117,22 +119,17 @@ def _refuse_anothers(write: Writing, order: DataCorrection) -> None:
 
 
 def add_address(write: Writing, address: str, source: str) -> None:
-    """S4.1-6: a further address; a known one becomes usable again."""
+    """S4.1-6: a further address, used first as it was given last; a known one is usable again."""
     person = write.case.person
-    known = next((a for a in person.addresses if a.address == address), None)
-    if known is not None:
-        known.active = True
-        return
-    person.addresses.append(
-        MailAddress(
-            address=address,
-            # What was given last is used first.
-            position=min((a.position for a in person.addresses), default=1) - 1,
-            source=source,
-            active=True,
-            added_at=write.desk.now,
-        )
-    )
+    known = person.find_address(address)
+    if known is None:
+        add_new(write.session, person, address, source, _cause(write, source))
+    elif not known.usable:
+        bring_back(write.session, known, _cause(write, f"{source}时重新启用"))
+
+
+def _cause(write: Writing, why: str) -> Cause:
+    return Cause(why, write.desk.now, write.actor.staff_id)
 
 
 def data_confirmed(write: Writing, _order: Nothing) -> None:

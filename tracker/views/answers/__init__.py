@@ -14,6 +14,7 @@ from machines.refusals import Refusal, Refused
 from tracker.actions.answers import answer_prompt
 from tracker.links import LinkFault, LinkRefused
 from tracker.logs import keep_details_out
+from tracker.views.answers.addresses import show_addresses, take_addresses
 from tracker.views.answers.mark import page_mark, page_mark_holds
 from tracker.views.answers.next_steps import outcome_of
 from tracker.views.answers.own_data import empty_labels, stated_rows
@@ -84,6 +85,24 @@ def send(token: str) -> ResponseReturnValue:
     if not valid_with_files(desk(), prompt, asked):
         return _form(prompt, asked), 422
     return _record(prompt, asked)
+
+
+@blueprint.get("/<token>/addresses")
+def addresses(token: str) -> ResponseReturnValue:
+    """His own addresses, and how to change them."""
+    try:
+        return show_addresses(token)
+    except LinkRefused as refused:
+        return _refused(refused)
+
+
+@blueprint.post("/<token>/addresses")
+def change_addresses(token: str) -> ResponseReturnValue:
+    """A new address, another first one, one given up."""
+    try:
+        return take_addresses(token)
+    except LinkRefused as refused:
+        return _refused(refused, 409 if refused.reason is LinkFault.USED else None)
 
 
 def _record(prompt: Prompt, asked: Asking) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from machines.mails import Answer, get_mail
 from machines.roles import Role
 from tracker.desk import Desk
-from tracker.models import AnswerLink, Mail, MoveRecord
+from tracker.models import AnswerLink, Mail, MoveRecord, Task
 from tracker.views.answers.own_data import empty_labels
 
 # One sentence for every move that a graduate can make by answering.
@@ -32,6 +32,7 @@ NEXT = MappingProxyType(
 )
 STILL_EMPTY = "登记中还空着：{}。支部核对后补填，可能会再与您联系；您知道的，可以现在致电联系人。"
 TO_SECRETARY = "已转给党支部书记办理，需要时会与您联系。"
+CONFIRMED = "这个邮箱已确认，以后的邮件先发到这里。"
 CHANGED = "发信之后您的情况已有变化，这一项没有自动办理；支部书记核实后会与您联系。"
 
 
@@ -51,6 +52,8 @@ def outcome_of(desk: Desk, link: AnswerLink) -> Outcome:
     move = _move_of(desk, link, answer)
     if move is not None:
         return Outcome(answer.label, _next_step(link, _name(move)), _mailed(desk, move))
+    if kind.of_address and not _put_to_secretary(desk, link):
+        return Outcome(answer.label, CONFIRMED, mailed=False)
     return Outcome(answer.label, CHANGED if answer.moves else TO_SECRETARY, mailed=False)
 
 
@@ -67,6 +70,11 @@ def _move_of(desk: Desk, link: AnswerLink, answer: Answer) -> MoveRecord | None:
         .order_by(MoveRecord.id)
     )
     return next((move for move in made if _name(move) in answer.moves), None)
+
+
+def _put_to_secretary(desk: Desk, link: AnswerLink) -> bool:
+    task = sa.select(Task.id).filter_by(entry_id=link.entry_id)
+    return desk.session.scalar(task.limit(1)) is not None
 
 
 def _name(move: MoveRecord) -> str:

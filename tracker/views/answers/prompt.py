@@ -11,9 +11,11 @@ from typing import Any
 from machines.mails import MailKind, get_mail
 from machines.orders import NOTHING
 from machines.words import MEMBERS
+from tracker.actions.address_answers import address_of_link
 from tracker.clock import day_of
 from tracker.desk import Desk
 from tracker.links import read_link
+from tracker.masking import mask_address
 from tracker.models import AnswerLink, Case
 from tracker.outbox.blocks import BLOCKS, Source
 from tracker.outbox.context import (
@@ -65,6 +67,8 @@ def shown_rows(desk: Desk, prompt: Prompt) -> list[Row]:
     rows: list[Row] = []
     if prompt.kind.name == "confirm_data":
         rows += data_rows(prompt.case)
+    if prompt.kind.of_address and (address := address_of_link(desk, prompt.link)):
+        rows.append(("新邮箱", mask_address(address)))
     needs = NEEDS[prompt.kind.name]
     source = Source(desk, prompt.case, NOTHING, needs.application)
     for name in (*needs.blocks, *needs.maybe):

@@ -10,6 +10,7 @@ from tracker.models import Case
 from tracker.on_file import LABELS, shown
 from tracker.permissions import ACCESS, case_for
 from tracker.views.at_desk import actor, desk
+from tracker.views.cases.address_lines import Typed, read_addresses
 from tracker.views.cases.blueprint import blueprint
 from tracker.views.cases.handed_in import applied_for
 from tracker.views.cases.page import may_correct, read_page
@@ -40,9 +41,13 @@ def unmask(case_id: int) -> ResponseReturnValue:
 
 
 def show_page(
-    case: Case, *, revealed: Masked | None = None, unexplained: Masked | None = None
+    case: Case,
+    *,
+    revealed: Masked | None = None,
+    unexplained: Masked | None = None,
+    typed: Typed | None = None,
 ) -> str:
-    """The page of a case, with one value revealed or one request for it refused."""
+    """The page of a case, with one value revealed, or one request for it or an address refused."""
     here = desk()
     return render_template(
         "cases/show.html",
@@ -56,5 +61,7 @@ def show_page(
         may_revoke_links=actor().role in ACCESS["cases.revoke_links"],
         masked=masked_lines(case.person, revealed),
         unexplained=unexplained,
+        addresses=read_addresses(here, case),
+        typed=typed,
         timeline=read_timeline(here, case),
     )

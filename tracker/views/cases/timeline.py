@@ -11,7 +11,6 @@ from sqlalchemy.orm import defer, joinedload
 
 from machines.mails import get_mail
 from machines.roles import Role
-from machines.words import Direction
 from tracker.desk import Desk
 from tracker.masking import mask_numbers
 from tracker.models import Case, ContactEntry, Mail, MailState, MoveRecord
@@ -100,7 +99,7 @@ def _contacts(desk: Desk, case: Case) -> Iterator[Event]:
 def _recorder(entry: ContactEntry) -> str:
     if entry.staff:
         return entry.staff.name
-    return "本人" if entry.direction is Direction.IN else "系统"
+    return "本人" if entry.two_way else "系统"
 
 
 def _contact_details(entry: ContactEntry) -> list[tuple[str, str]]:

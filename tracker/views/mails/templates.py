@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from machines.mails import ANSWER_FORM, MAILS, MailKind, get_mail
 from machines.orders import NOTHING, Order
+from machines.orders.addresses import AddressNews
 from machines.orders.materials import Archive, ConfidentialPost
 from machines.orders.shared import Reason
 from tracker.clock import day_of
@@ -106,6 +107,8 @@ def _order(here: Desk, kind: MailKind) -> Order:
                 sent_on=today, courier_no="【机要编号】", receiver="【收件党组织】"
             ),
             ANSWER_FORM: ChosenAnswer("【所回复的邮件】", 3, "【所选的回答】"),
+            "address_confirm": AddressNews(address="xinyouxiang@example.com"),
+            "address_changed": AddressNews(address="xinyouxiang@example.com"),
             **{
                 name: Reason(reason=REASON)
                 for name in MAILS

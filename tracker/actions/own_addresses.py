@@ -1,0 +1,213 @@
+"""A graduate tells by the link of a mail that his addresses changed (S4.1-6, S3.1-4).
+
+A link may have been forwarded: a new address is used once it was confirmed from there, and every
+other address is told. The link is not used up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from machines.mails import get_mail
+from machines.orders.addresses import AddressNews
+from machines.refusals import Refused
+from machines.roles import Role
+from machines.words import Channel, Direction, Grade
+from tracker.actions.addresses import RULE, domain_doubt, no, read_address
+from tracker.actions.contacts import ContactOrder, append_entry
+from tracker.actions.moves import answer_triggers, finish, lock_case
+from tracker.actions.records import note_on_case
+from tracker.actions.taken import telling_what_is_taken
+from tracker.desk import GRADUATE, Desk
+from tracker.links import LinkFault, LinkRefused, read_link
+from tracker.lists import refresh_people
+from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord, Task
+from tracker.models.db import writing
+from tracker.outbox.write import write_mails
+from tracker.roster.cells import BadValue
+from tracker.shared_contacts import held_by_others
+from tracker.writers import addresses
+from tracker.writers.addresses import Cause, lock_addresses
+
+BY_LINK = "本人（链接）"
+# Whoever holds a link may not write to the whole world with it, nor fill the ledger.
+MOST_NEW = 3
+MOST_CHANGES = 10
+STATED = "state_address"
+CHANGED = "change_address"
+NEEDS_LOOK = "本人经链接提出的新邮箱已登记在另一人名下，请核实；确属本人的，在个案的邮箱中点“再试”"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was done by the link: in words, what mails tell of it, and to which addresses."""
+
+    said: str
+    action: str = CHANGED
+    news: AddressNews | None = None
+    ask: tuple[str, ...] = ()
+    tell: tuple[str, ...] = ()
+    task: str = ""
+
+
+Change = Callable[[AnswerLink, Case, list[MailAddress]], Told]
+
+
+def open_for_addresses(desk: Desk, token: str) -> AnswerLink:
+    """The link, if the page of addresses opens by it. Raises LinkRefused.
+
+    A link that asks for an address itself may have gone to a stranger: it opens nothing else.
+    """
+    link = read_link(desk, token)
+    if get_mail(link.kind).of_address:
+        raise LinkRefused(LinkFault.FORGED)
+    return link
+
+
+@telling_what_is_taken()
+def state_address(desk: Desk, token: str, typed: str, *, domain_checked: bool = False) -> None:
+    """Take a new address, ask it to confirm, tell the others, and commit.
+
+    Raises LinkRefused, or Refused: no address, one in use already, a doubtful domain without its
+    tick, too many by one link; then nothing was written. One that is somebody else's is kept like
+    any other and not written to: the link's holder learns nothing, the secretary looks (X-PIPL).
+    """
+    try:
+        address = read_address(typed)
+    except BadValue as bad:
+        words = "；".join(filter(None, (bad.reason, bad.cure)))
+        raise Refused(no(words, "address")) from None
+    if not domain_checked and (doubt := domain_doubt(address)):
+        raise Refused(no(f"{doubt}；没有写错的，勾选“域名无误”后再提交", "domain_checked"))
+
+    def change(link: AnswerLink, case: Case, rows: list[MailAddress]) -> Told:
+        known = next((a for a in rows if a.address.lower() == address.lower()), None)
+        if known is not None and known.usable:
+            raise Refused(no("这个邮箱已经登记，正在使用", "address"))
+        if _done(desk, link, STATED) >= MOST_NEW:
+            raise Refused(
+                no(f"一个链接最多登记 {MOST_NEW} 次新邮箱，其余的请致电联系人", "address")
+            )
+        stated = (case.person.id, "email", address)
+        anothers = known is None and held_by_others(desk.session, GRADUATE, [stated])
+        why = "未发确认邮件：登记在另一人名下" if anothers else "已请其确认"
+        cause = Cause(f"本人经链接登记，{why}", desk.now)
+        if known is None:
+            addresses.add_new(desk.session, case.person, address, BY_LINK, cause, asked=True)
+        else:
+            addresses.ask_about(desk.session, known, cause)
+        return Told(
+            f"登记新邮箱 {address}（待确认）",
+            STATED,
+            AddressNews(address=address),
+            ask=() if anothers else (address,),
+            tell=tuple(a.address for a in rows if a.usable),
+            task=f"{NEEDS_LOOK}：{address}" if anothers else "",
+        )
+
+    _by_link(desk, token, change)
+
+
+@telling_what_is_taken()
+def prefer_address(desk: Desk, token: str, address_id: int) -> None:
+    """Have mails go to this address of his first, and commit. Raises LinkRefused or Refused."""
+
+    def change(_link: AnswerLink, _case: Case, rows: list[MailAddress]) -> Told:
+        row = _own(rows, address_id)
+        if not row.usable or row is next(a for a in rows if a.usable):
+            raise Refused(no("这个邮箱已经排在最前，或者还不能使用"))
+        addresses.put_before_others(desk.session, row, Cause("本人经链接改为首选", desk.now))
+        return Told(f"改为首选邮箱 {row.address}")
+
+    _by_link(desk, token, change)
+
+
+@telling_what_is_taken()
+def give_up_address(desk: Desk, token: str, address_id: int) -> None:
+    """Have no more mails sent to this address of his, and commit; it and the others are told.
+
+    Raises LinkRefused or Refused: the last usable one stays, or nobody could reach him.
+    """
+
+    def change(_link: AnswerLink, _case: Case, rows: list[MailAddress]) -> Told:
+        row = _own(rows, address_id)
+        usable = [a for a in rows if a.usable]
+        if not row.active and row.asked_at is None:
+            raise Refused(no("这个邮箱已经停用"))
+        if usable == [row]:
+            raise Refused(no("这是唯一能用的邮箱，请先登记新的并确认，再停用它"))
+        # One that was never in use concerns nobody else.
+        tell = tuple(a.address for a in usable) if row.active else ()
+        addresses.put_out_of_use(desk.session, row, Cause("本人经链接停用", desk.now))
+        news = AddressNews(address=row.address, given_up=True)
+        return Told(f"停用邮箱 {row.address}", news=news, tell=tell)
+
+    _by_link(desk, token, change)
+
+
+def _by_link(desk: Desk, token: str, change: Change) -> None:
+    with writing(desk.session):
+        link = open_for_addresses(desk, token)
+        case = lock_case(desk.session, link.case_id)
+        rows = lock_addresses(desk.session, case.person)
+        if _done(desk, link, STATED, CHANGED) >= MOST_CHANGES:
+            raise Refused(no("这个链接已经改动过多次，其余的请致电联系人"))
+        told = change(link, case, rows)
+        entry = _entry(desk, case, told)
+        if told.task:
+            desk.session.add(_task(desk, case, told, entry))
+        refresh_people(desk.session, [case.person.id])
+        answer_triggers(desk, case, GRADUATE, entry)
+        finish(desk, case)
+        record = note_on_case(desk, case, GRADUATE, told.action, told.said, (RULE,))
+        desk.session.flush()
+        for kind, to in (("address_confirm", told.ask), ("address_changed", told.tell)):
+            if to and told.news is not None:
+                write_mails(desk, case, get_mail(kind), record, told.news, to=to)
+
+
+def _entry(desk: Desk, case: Case, told: Told) -> ContactEntry:
+    order = ContactOrder(
+        at=desk.now,
+        channel=Channel.LINK,
+        direction=Direction.IN,
+        grade=Grade.BY_LINK,
+        answered_by="本人",
+        said=told.said,
+    )
+    return append_entry(desk, case, order, GRADUATE)
+
+
+def _task(desk: Desk, case: Case, told: Told, entry: ContactEntry) -> Task:
+    return Task(
+        case=case,
+        role=Role.BRANCH_SECRETARY.value,
+        text=told.task,
+        entry_id=entry.id,
+        opened_at=desk.now,
+    )
+
+
+def _own(rows: list[MailAddress], address_id: int) -> MailAddress:
+    row = next((one for one in rows if one.id == address_id), None)
+    if row is None:
+        raise Refused(no("没有这个邮箱，请重新打开页面"))
+    return row
+
+
+def _done(desk: Desk, link: AnswerLink, *actions: str) -> int:
+    """How often that was done for the case since the link was made, by whatever link."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(MoveRecord)
+        .where(
+            MoveRecord.case_id == link.case_id,
+            MoveRecord.action.in_(actions),
+            MoveRecord.role == Role.GRADUATE.value,
+            MoveRecord.at >= link.made_at,
+        )
+    )
+    return desk.session.scalar(query) or 0

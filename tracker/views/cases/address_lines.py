@@ -1,0 +1,83 @@
+"""The mail addresses of a case's person as its page shows them, with what became of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tracker.desk import Desk
+from tracker.models import AddressChange, Case, MailAddress, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an address's history."""
+
+    at: datetime
+    label: str
+    why: str
+    who: str
+    incoming_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLine:
+    """One address as the card shows it: how it stands, since when, and what became of it."""
+
+    row: MailAddress
+    label: str
+    tone: str
+    since: datetime
+    first: bool
+    history: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into the card and refused: nothing has to be typed again."""
+
+    address: str = ""
+    reason: str = ""
+    ticked: frozenset[str] = frozenset()
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def read_addresses(desk: Desk, case: Case) -> list[AddressLine]:
+    """The addresses of the person, those in use first, each with its history, newest first."""
+    rows = case.person.addresses
+    history: dict[int, list[Line]] = defaultdict(list)
+    query = (
+        sa.select(AddressChange, Staff.name)
+        .outerjoin(Staff, Staff.id == AddressChange.staff_id)
+        .where(AddressChange.address_id.in_([row.id for row in rows]))
+        .order_by(AddressChange.id.desc())
+    )
+    for change, name in desk.session.execute(query):
+        label = change.state.label if change.active else f"未使用 · {change.state.label}"
+        who = name or ("来信" if change.incoming_id else "")
+        history[change.address_id].append(
+            Line(change.at, label, change.why, who, change.incoming_id)
+        )
+    usable = [row for row in rows if row.usable]
+    return [
+        AddressLine(
+            row,
+            *_standing(row),
+            since=history[row.id][0].at if history[row.id] else row.added_at,
+            first=usable[:1] == [row],
+            history=history[row.id],
+        )
+        for row in sorted(rows, key=lambda one: not one.usable)
+    ]
+
+
+def _standing(row: MailAddress) -> tuple[str, str]:
+    """How an address stands, and the tone of its badge."""
+    if row.asked_at is not None:
+        return "等待本人确认", "waiting"
+    if not row.active:
+        return "已停用", "done"
+    return row.state.label, "late" if not row.usable else ""
