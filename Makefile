@@ -8,7 +8,7 @@ LOCK := $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --
 	--resolver=backtracking
 WORKERS ?= 2
 
-.PHONY: run test bench demo-reset lint format coverage lock venv packages clean
+.PHONY: run test bench bench-mail demo-reset lint format coverage lock venv packages clean
 .DEFAULT_GOAL := run
 
 # Web, worker, mail catcher and the door for replies in the foreground; Ctrl-C stops all.
@@ -21,6 +21,10 @@ test: packages $(VENV)/.test-installed lint
 
 bench: packages $(VENV)/.test-installed
 	@$(BIN)/python -m tests.bench
+
+# How well incoming mails are read, on ../shared/mail, beside the libraries alone.
+bench-mail: $(VENV)/.test-installed
+	@$(BIN)/python -m tests.bench.mail
 
 demo-reset: $(VENV)/.app-installed
 	@$(BIN)/tracker demo-reset
