@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass
 
 from tracker.inbox.quotes.header_blocks import ADDRESS
-from tracker.inbox.quotes.lines import ATTRIBUTION_BEGINS, LONGEST_MARKER, Line
+from tracker.inbox.quotes.lines import ATTRIBUTION_BEGINS, LONGEST_MARKER, Line, width
 
 MOST_WRAPPED = 4
+# A row that would have been shorter than this was not wrapped: the line above is the sender's.
+WRAPS_AT = 60
 
 # "… wrote:" stands at the end, by language.
 CLOSING = {
@@ -53,7 +55,9 @@ CLOSING = {
 }
 # In these tongues the verb stands in the middle, and the row ends with the name or the date.
 MIDDLE = re.compile(
-    r"\b(?:schrieb|schreef|skrev|heeft|escribió|napsal|napisał|kirjoitti|napisao|написал)\b", re.I
+    r"\b(?:schrieb|schreef|skrev|heeft|escribió|escreveu|ezt írta|napsal|napisał|kirjoitti|napisao"
+    r"|написал)\b",
+    re.IGNORECASE,
 )
 CLOSED = re.compile(
     rf"(?:^|[\s\d,，>》”\")）\]]|(?<=[^\x00-\x7f]))(?:{'|'.join(CLOSING.values())})"
@@ -100,6 +104,7 @@ def find_attribution(lines: list[Line], at: int) -> Attribution | None:
         return Attribution(at, _marked_end(lines, at))
     if not _may_close(line.bare):
         return None
+    quoted = _quote_follows(lines, at)
     found = None
     for start in range(at, max(-1, at - MOST_WRAPPED), -1):
         first = lines[start]
@@ -109,7 +114,9 @@ def find_attribution(lines: list[Line], at: int) -> Attribution | None:
             break
         opens = LEAD.match(first.bare) is not None
         window = " ".join(each.bare for each in lines[start : at + 1])
-        if (found is None or opens) and _is_attribution(window):
+        if found and not (first.bare[-1] in ",，<(" or width(window) >= WRAPS_AT):
+            break
+        if (found is None or opens) and _is_attribution(window, quoted):
             found = Attribution(start, at + 1)
             if opens:
                 break
@@ -130,23 +137,52 @@ def _may_close(bare: str) -> bool:
     return bool(bare[-1] in ":：" or CLOSED.search(bare[-120:]) or GMAIL_2016.match(bare))
 
 
-def _is_attribution(window: str) -> bool:
-    if len(window) > LONGEST_MARKER:
+def _quote_follows(lines: list[Line], at: int) -> bool:
+    below = next((line for line in lines[at + 1 : at + 4] if line.bare), None)
+    return below is not None and below.depth > lines[at].depth
+
+
+def _is_attribution(window: str, quoted: bool) -> bool:
+    """`quoted`: marked lines follow, so that a colon will do where no verb of ours is found."""
+    if len(window) > LONGEST_MARKER or window.count("<") < window.count(">"):
         return False
     if GMAIL_2016.match(window):
         return True
-    opens = LEAD.match(window) is not None
-    year, time = YEAR.search(window), TIME.search(window)
-    address = ADDRESS.search(window)
-    if ADDRESS_COLON.search(window) and (year or time) and opens:
-        return True
+    signs = _Signs.of(window)
     closed = CLOSED.search(window[-120:])
     if closed is None:
-        middle = MIDDLE.search(window) is not None and window[-1] in ":："
-        return middle and bool((year or time) and (opens or address))
-    if closed["colon"] is None and not ((year or time) and address and opens):
-        return bool(CJK_END.search(window) and year and time and opens)
+        return window[-1] in ":：" and signs.enough_without_verb(window, quoted)
     if CJK_END.search(window):
-        return bool(address or (year and time))
-    named = NAME_THEN_ADDRESS.match(window) is not None
-    return bool((opens and (year or time)) or named)
+        return signs.address or (signs.year and signs.time)
+    if closed["colon"] is None:
+        return (signs.year or signs.time) and signs.address and signs.opens
+    return (signs.opens and (signs.year or signs.time)) or signs.named
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What else a row shows beside its verb."""
+
+    opens: bool
+    year: bool
+    time: bool
+    address: bool
+    named: bool
+
+    @classmethod
+    def of(cls, window: str) -> _Signs:
+        return cls(
+            LEAD.match(window) is not None,
+            YEAR.search(window) is not None,
+            TIME.search(window) is not None,
+            ADDRESS.search(window) is not None,
+            NAME_THEN_ADDRESS.match(window) is not None,
+        )
+
+    def enough_without_verb(self, window: str, quoted: bool) -> bool:
+        dated = self.year or self.time
+        if ADDRESS_COLON.search(window) and ((dated and self.opens) or (self.year and self.time)):
+            return True
+        if MIDDLE.search(window) and dated and (self.opens or self.address):
+            return True
+        return quoted and self.year and self.time and (self.opens or self.address)
