@@ -1,0 +1,116 @@
+"""What programs write below one's words: "发自我的iPhone", "-- ", cards, footers of lists."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.inbox.quotes.lines import Line, trimmed
+
+DEVICES = (
+    r"(?:iphone|ipad|ipod|mac|android|安卓|手机|手機|平板|电脑|客户端|华为|華為|荣耀|小米|红米|oppo|vivo|三星"
+    r"|魅族|一加|samsung|galaxy|huawei|honor|xiaomi|redmi|nokia|sony|windows|outlook|foxmail|网易|qq"
+    r"|企业微信|微信|钉钉|飞书|阿里|新浪|搜狐|139|189|coremail|邮箱|邮件|郵件|信箱|mail)"
+)
+# A whole line of a program, by language. In Chinese it must name a device or a program:
+# "发自内心地感谢老师" is a person's line.
+PROGRAM_LINES = {
+    "zh": rf"[发發]自.{{0,20}}{DEVICES}.{{0,20}}|[从從由].{{0,20}}{DEVICES}.{{0,20}}(?:发送|发出|寄出|傳送|發送|寄件)"
+    rf"|(?:使用|通过|透過).{{0,16}}{DEVICES}.{{0,16}}(?:发送|傳送|發送)|[来來]自我的.{{0,20}}{DEVICES}.{{0,10}}"
+    r"|(?:获取|下载|取得|下載).{0,12}outlook.{0,60}|随时随地.{0,10}(?:邮箱|邮件).{0,10}",
+    "en": r"(?:sent|sended) (?:from|via|with|using|by) \S.{0,80}|(?:get|download) outlook for .{0,60}"
+    r"|outlook for (?:ios|android|mac).{0,60}",
+    "de": r"(?:gesendet|verschickt) (?:von|mit|über) .{1,80}|von (?:meinem|mein) .{1,40} gesendet"
+    r"|diese nachricht wurde von .{1,60} gesendet|.{0,30}outlook für .{1,60}",
+    "fr": r"envoyé (?:de|depuis|à partir de|avec) .{1,80}|(?:obtenir|télécharger|obtenez) outlook .{1,60}",
+    "es": r"enviado (?:desde|de|con) .{1,80}|(?:obtener|descargar|obtén) outlook .{1,60}",
+    "pt": r"enviad[oa] (?:do|de|a partir d[oea]|pelo|via|com) .{1,80}|(?:obter o|obtenha o|baixar) outlook .{1,60}",
+    "it": r"inviato (?:da|dal|con) .{1,80}|(?:ottieni|scarica) outlook .{1,60}",
+    "nl": r"(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) .{1,80}|(?:download )?outlook voor .{1,60}",
+    "sv": r"skickat (?:från|med) .{1,80}|skaffa outlook .{1,60}",
+    "da": r"sendt (?:fra|med|via) .{1,80}|(?:hent|få) outlook .{1,60}",
+    "fi": r"lähetetty .{1,80}|hanki outlook .{1,60}",
+    "pl": r"wysłan[eo] (?:z|za pomocą|przy użyciu) .{1,80}|pobierz (?:aplikację )?outlook .{1,60}",
+    "cs": r"odesl[aá]no z .{1,80}|získat outlook .{1,60}",
+    "hu": r"(?:küldve|elküldve) .{1,80}",
+    "ru": r"отправлено (?:с|из|от) .{1,80}|скачать outlook .{1,60}",
+    "uk": r"(?:надіслано|відправлено) (?:з|із) .{1,80}",
+    "tr": r".{1,60} gönderildi|outlook .{1,40} edinin",
+    "ja": r".{1,40}から送信|.{1,40}から送信されました|outlook for .{1,40}を入手",
+    "ko": r".{1,40}에서 보냄|.{1,40}에서 보낸 메일|.{1,40}에서 보냈습니다",
+    "vi": r"(?:đã )?gửi từ .{1,80}",
+    "id": r"dikirim dari .{1,80}",
+}
+PROGRAM = re.compile(
+    rf"[-—*_<\[ ]{{0,4}}(?:{'|'.join(PROGRAM_LINES.values())})[\]>*_ .。]{{0,4}}", re.IGNORECASE
+)
+# Phones' Outlook puts the quote straight below its line, marked or not.
+OUTLOOK = re.compile(r"outlook (?:for|für|pour|para|per|voor) (?:ios|android)", re.I)
+LONGEST_PROGRAM_LINE = 140
+
+DELIMITER = re.compile(r"-- ?")
+# "------------------" above the name is QQ Mail's; underscores stand above the footers of lists.
+RULE = re.compile(r"[-—]{10,80}|_{2,80}")
+# A tail longer than this, or with whole Chinese sentences, is not a signature.
+MOST_SIGNATURE_LINES = 12
+MOST_TAIL_LINES = 8
+SENTENCE = re.compile(r"[。！？!?]")
+LONGEST_TAIL_LINE = 120
+
+BARS = re.compile(r"[| ]*\|[| ]*")
+MOST_CARD_LINES = 14
+NOTHING_SAID = re.compile(r"[-—–_*=~+#.·|\u1427\s]+")
+
+
+def without_signatures(lines: list[Line]) -> list[Line]:
+    """The lines without what programs put below; empty where nothing else is there."""
+    rest = _without_program_lines(_cut(trimmed(lines)))
+    rest = trimmed(rest)
+    while rest and not rest[-1].depth and NOTHING_SAID.fullmatch(rest[-1].bare):
+        rest = trimmed(rest[:-1])
+    return rest
+
+
+def _cut(lines: list[Line]) -> list[Line]:
+    """Up to the first line that a signature begins with, if anything stands above it."""
+    for place, line in enumerate(lines):
+        if line.depth or not line.bare:
+            continue
+        if place and _begins_signature(lines, place):
+            return lines[:place]
+    return lines
+
+
+def _begins_signature(lines: list[Line], place: int) -> bool:
+    bare = lines[place].bare
+    if bare[0] not in "-—_|" and not OUTLOOK.search(bare[:LONGEST_PROGRAM_LINE]):
+        return False
+    tail = [line for line in lines[place + 1 :] if line.bare]
+    if DELIMITER.fullmatch(bare):
+        return len(tail) <= MOST_SIGNATURE_LINES
+    if RULE.fullmatch(bare):
+        return len(tail) <= MOST_TAIL_LINES and not any(_is_prose(line) for line in tail)
+    if BARS.fullmatch(bare):
+        return _is_card(tail)
+    return is_program_line(lines[place])
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.bare) > LONGEST_TAIL_LINE or SENTENCE.search(line.bare) is not None
+
+
+def _is_card(tail: list[Line]) -> bool:
+    """MailMaster's card: name and address, each between bars, down to the end."""
+    return (
+        len(tail) <= MOST_CARD_LINES
+        and (not tail or tail[-1].bare.startswith("|") or tail[-1].bare.endswith("|"))
+        and not any(_is_prose(line) for line in tail)
+    )
+
+
+def is_program_line(line: Line) -> bool:
+    """Whether a program wrote the whole of this line."""
+    return len(line.bare) <= LONGEST_PROGRAM_LINE and bool(PROGRAM.fullmatch(line.bare))
+
+
+def _without_program_lines(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if line.depth or not is_program_line(line)]
