@@ -15,7 +15,7 @@ from machines.table import Move
 from tracker.desk import Actor, Desk
 from tracker.inbox.words import InboxState
 from tracker.models import Branch, Case, IncomingMail
-from tracker.models.listed_cases import lists_case, lists_nothing
+from tracker.models.listed_cases import lists_case
 
 # Routes anybody may ask for: they show nothing of a case without a signed link.
 PUBLIC: Final = frozenset(Role)
@@ -206,20 +206,20 @@ def visible_incoming(actor: Actor) -> ColumnElement[bool]:
     """The mails that came in which an actor may see, as a condition on `IncomingMail`.
 
     A filed one belongs to its case. One that may belong to cases is seen by those who sort mail
-    and see one of them; a stranger's, or one that broke, by organizers and the department.
+    and see one of them; one that no case claims, or that broke, by organizers and the department,
+    who sees them all: none is ever out of everybody's sight.
     """
+    if actor.role is Role.DEPARTMENT:
+        return sa.true()
     row = IncomingMail
-    seen = [
-        sa.and_(
-            row.state == InboxState.FILED,
-            sa.exists().where(Case.id == row.case_id, visible_cases(actor)),
-        )
-    ]
+    seen = [sa.exists().where(Case.id == row.case_id, visible_cases(actor))]
+    named = lists_case(row.candidates, Case.id)
     if actor.role in SORTERS:
-        named = sa.exists().where(lists_case(row.candidates, Case.id), visible_cases(actor))
-        seen.append(sa.and_(row.state != InboxState.FILED, named))
+        its_own = sa.exists().where(named, visible_cases(actor))
+        seen.append(sa.and_(row.state != InboxState.FILED, its_own))
     if actor.role in KEEPERS:
-        seen.append(sa.and_(row.state != InboxState.FILED, lists_nothing(row.candidates)))
+        claimed = sa.exists().where(named, Case.withdrawn_at.is_(None))
+        seen.append(sa.and_(row.case_id.is_(None), sa.not_(claimed)))
     return sa.or_(*seen)
 
 

@@ -27,8 +27,3 @@ def _on_postgresql(element: lists_case, compiler: Any, **how: Any) -> str:
     listed, case = (compiler.process(clause, **how) for clause in element.clauses)
     rows = f"json_array_elements({listed}) AS listed"
     return f"{case} IN (SELECT CAST(listed ->> 'case_id' AS INTEGER) FROM {rows})"
-
-
-def lists_nothing(listed: sa.orm.attributes.InstrumentedAttribute[Any]) -> sa.ColumnElement[bool]:
-    """Whether the list names no case at all."""
-    return sa.func.json_array_length(listed) == 0
