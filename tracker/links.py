@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 
 from tracker.config import Settings
 from tracker.desk import Desk
-from tracker.models.mail import AnswerLink
+from tracker.models.mail import AnswerLink, Mail
 
 
 class LinkFault(StrEnum):
@@ -88,15 +88,44 @@ def link_token(settings: Settings, key: int, nonce: str) -> str:
 def read_link(desk: Desk, token: str) -> AnswerLink:
     """The link of a token. Raises LinkRefused when it does not hold now."""
     link = _signed_link(desk, token)
-    if link.revoked_at is not None:
-        raise LinkRefused(LinkFault.REVOKED, link)
-    if link.used_at is not None:
-        raise LinkRefused(LinkFault.USED, link)
-    if link.superseded_by_id is not None:
-        raise LinkRefused(LinkFault.SUPERSEDED, link)
-    if desk.now >= link.expires_at:
-        raise LinkRefused(LinkFault.EXPIRED, link)
+    if fault := link_fault(desk, link):
+        raise LinkRefused(fault, link)
     return link
+
+
+def find_link(desk: Desk, token: str) -> AnswerLink | None:
+    """The link that the token names, whether or not it still holds; None for a forged one."""
+    try:
+        return _signed_link(desk, token)
+    except LinkRefused:
+        return None
+
+
+def link_of_mail(desk: Desk, mail: Mail) -> AnswerLink | None:
+    """The link that stands in the mail, whether or not it still holds; None where it has none."""
+    of_prompt = desk.session.scalars(
+        select(AnswerLink)
+        .where(
+            AnswerLink.case_id == mail.case_id,
+            AnswerLink.kind == mail.kind,
+            AnswerLink.move_id.is_(None)
+            if mail.move_id is None
+            else AnswerLink.move_id == mail.move_id,
+        )
+        .order_by(AnswerLink.id.desc())
+    )
+    return next((one for one in of_prompt if link_url(desk.settings, one) in mail.text), None)
+
+
+def link_fault(desk: Desk, link: AnswerLink) -> LinkFault | None:
+    """Why the link does not hold now, or None where it does."""
+    if link.revoked_at is not None:
+        return LinkFault.REVOKED
+    if link.used_at is not None:
+        return LinkFault.USED
+    if link.superseded_by_id is not None:
+        return LinkFault.SUPERSEDED
+    return LinkFault.EXPIRED if desk.now >= link.expires_at else None
 
 
 def use_link(desk: Desk, link: AnswerLink, answer: int, entry_id: int | None = None) -> None:

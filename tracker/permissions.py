@@ -13,7 +13,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from machines.roles import BRANCH, STAFF, Role
 from machines.table import Move
 from tracker.desk import Actor, Desk
-from tracker.models import Branch, Case
+from tracker.inbox.words import InboxState
+from tracker.models import Branch, Case, IncomingMail
+from tracker.models.listed_cases import lists_case
 
 # Routes anybody may ask for: they show nothing of a case without a signed link.
 PUBLIC: Final = frozenset(Role)
@@ -29,6 +31,9 @@ RECORDERS: Final = frozenset({Role.ORGANIZER, Role.COUNSELOR, Role.BRANCH_SECRET
 IMPORTERS: Final = frozenset(
     {Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.COMMITTEE, Role.DEPARTMENT}
 )
+
+# Mails that fit no case for certain: those who know the graduates, and the department.
+SORTERS: Final = frozenset({Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.DEPARTMENT})
 
 # S4.1: whoever answers for members' data looks at them; counselor and committee only look.
 DATA_CHECKERS: Final = ANY_STAFF - {Role.CONTACT_PERSON}
@@ -125,6 +130,10 @@ class NoSuchCase(LookupError):
     """The case does not exist, or not for this actor: both look alike from outside."""
 
 
+class NoSuchIncoming(LookupError):
+    """The mail that came in does not exist, or not for this actor."""
+
+
 def may_enter(endpoint: str, role: Role | None) -> bool:
     """Whether the access table lets `role` (None: not logged in) into a route."""
     allowed = ACCESS.get(endpoint, frozenset())
@@ -194,6 +203,36 @@ def case_for(desk: Desk, actor: Actor, case_id: int) -> Case:
     found = desk.session.scalar(query)
     if found is None:
         raise NoSuchCase(case_id)
+    return found
+
+
+def visible_incoming(actor: Actor) -> ColumnElement[bool]:
+    """The mails that came in which an actor may see, as a condition on `IncomingMail`.
+
+    A filed one belongs to its case. One that may belong to cases is seen by those who sort mail
+    and see one of them; one that no case claims, or that broke, by organizers and the department,
+    who sees them all: none is ever out of everybody's sight.
+    """
+    if actor.role is Role.DEPARTMENT:
+        return sa.true()
+    row = IncomingMail
+    seen = [sa.exists().where(Case.id == row.case_id, visible_cases(actor))]
+    named = lists_case(row.candidates, Case.id)
+    if actor.role in SORTERS:
+        its_own = sa.exists().where(named, visible_cases(actor))
+        seen.append(sa.and_(row.state != InboxState.FILED, its_own))
+    if actor.role in KEEPERS:
+        claimed = sa.exists().where(named, Case.withdrawn_at.is_(None))
+        seen.append(sa.and_(row.case_id.is_(None), sa.not_(claimed)))
+    return sa.or_(*seen)
+
+
+def incoming_for(desk: Desk, actor: Actor, incoming_id: int) -> IncomingMail:
+    """Fetch and authorise in one call. Raises NoSuchIncoming."""
+    query = sa.select(IncomingMail).where(IncomingMail.id == incoming_id, visible_incoming(actor))
+    found = desk.session.scalar(query)
+    if found is None:
+        raise NoSuchIncoming(incoming_id)
     return found
 
 

@@ -1,4 +1,7 @@
-"""The worker: sends what is due every second, expires letters every minute, ends between two mails.
+"""The worker: sends what is due and reads what came in every second, expires letters every minute.
+
+It ends between two mails. Sending and reading take turns, a batch each, so that a thousand prompts
+hold up no answer and a flood of mail no prompt.
 
 Long work is done beside it, in processes of its own (`tracker.jobs.keeper`): a job holds up no mail.
 """
@@ -19,6 +22,7 @@ from tracker import clock
 from tracker.actions.expiry import expire_due
 from tracker.config import Settings
 from tracker.desk import Desk
+from tracker.inbox.chain import Reader, read_due
 from tracker.jobs.keeper import keeping
 from tracker.models import db
 from tracker.outbox.claim import LEASE
@@ -51,24 +55,31 @@ def _work(
     settings: Settings = app.config["SETTINGS"]
     with app.app_context(), Session(db.engine) as session:
         sender = Sender(app, session, settings, lease=lease, stopping=stop.seen)
+        reader = Reader(session, settings, sender.name, stopping=stop.seen)
         expired_at: datetime | None = None
         while not stop.seen() and jobs_are_kept():
-            _keep_going(session, lambda: _send_all(sender))
+            _take_turns(session, sender, reader)
             if not stop.seen() and (expired_at is None or clock.now() - expired_at >= EXPIRE_EVERY):
                 expired_at = clock.now()
                 _keep_going(session, lambda: expire_due(Desk(session, settings, clock.now())))
             stop.wait(LOOK_EVERY_SECONDS)
 
 
-def _send_all(sender: Sender) -> None:
-    while send_due(sender) and not sender.stopping():
-        pass
+def _take_turns(session: Session, sender: Sender, reader: Reader) -> None:
+    """Send a batch, read a batch, until neither has anything to do; each goes on if the other fails."""
+    done = True
+    while done and not sender.stopping():
+        sent = _keep_going(session, lambda: send_due(sender))
+        read = _keep_going(session, lambda: read_due(reader))
+        done = bool(sent or read)
 
 
-def _keep_going(session: Session, work: Callable[[], object]) -> None:
+def _keep_going(session: Session, work: Callable[[], int]) -> int:
+    """What the work gives, 0 where it failed."""
     try:
-        work()
+        return work()
     except Exception:
         log.exception("a round failed; the worker goes on")
         with suppress(SQLAlchemyError):
             session.rollback()
+        return 0

@@ -18,8 +18,18 @@ from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Desk
 from tracker.links import read_link, use_link
 from tracker.masking import mask_numbers
-from tracker.models import Case, ContactEntry, MoveRecord, Task
+from tracker.models import AnswerLink, Case, ContactEntry, MoveRecord, Task
 from tracker.models.db import begin_writing
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was given: to which mail, which of its answers, the form, the words."""
+
+    kind: MailKind
+    answer: Answer
+    order: Order
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,69 +74,78 @@ def answer_prompt(
         link = read_link(desk, token)
         case = lock_case(desk.session, link.case_id)
         kind = get_mail(link.kind)
-        answer = kind.answer(number)
-        entry = _entry(desk, case, kind, answer, words, upload_id)
-        move = _move(desk, case, answer, order, entry)
-        settled = answered_from(desk, case, kind, number, address_of_link(desk, link))
-        task = None if move or settled else _task(desk, case, kind, answer, words, entry)
-        answer_triggers(desk, case, GRADUATE, entry)
-        use_link(desk, link, number, entry.id)
+        given = Given(kind, kind.answer(number), order, words)
+        entry = _entry(desk, case, given, upload_id)
+        answered = follow_answer(desk, case, link, given, entry, address_of_link(desk, link))
         finish(desk, case)
         desk.session.commit()
     except BaseException:
         desk.session.rollback()
         raise
+    return answered
+
+
+def follow_answer(
+    desk: Desk,
+    case: Case,
+    link: AnswerLink,
+    given: Given,
+    entry: ContactEntry,
+    address: str | None,
+) -> Answered:
+    """What an answer brings about, by whatever door it came: the move, else a task; the prompt is
+    used up by it. Within the caller's transaction, which finishes the case.
+
+    `address` is where the mail went that was answered, None where nobody knows. Raises Refused
+    when a field is at fault, LinkRefused when another answer was quicker.
+    """
+    move = _move(desk, case, given, entry)
+    settled = answered_from(
+        desk, case, given.kind, given.answer.number, address, incoming_id=entry.incoming_id
+    )
+    task = None if move or settled else _task(desk, case, given, entry)
+    answer_triggers(desk, case, GRADUATE, entry)
+    use_link(desk, link, given.answer.number, entry.id)
     return Answered(entry, move, task)
 
 
-def _entry(
-    desk: Desk,
-    case: Case,
-    kind: MailKind,
-    answer: Answer,
-    words: str,
-    upload_id: int | None,
-) -> ContactEntry:
-    said = f"{kind.label}：{answer.number} {answer.label}" + (f"。{words}" if words else "")
+def _entry(desk: Desk, case: Case, given: Given, upload_id: int | None) -> ContactEntry:
+    said = f"{given.kind.label}：{given.answer.number} {given.answer.label}"
     order = ContactOrder(
         at=desk.now,
         channel=Channel.LINK,
         direction=Direction.IN,
         grade=Grade.BY_LINK,
         answered_by="本人",
-        said=said,
+        said=said + (f"。{given.words}" if given.words else ""),
         upload_id=upload_id,
     )
     return append_entry(desk, case, order, GRADUATE)
 
 
-def _move(
-    desk: Desk, case: Case, answer: Answer, order: Order, entry: ContactEntry
-) -> MoveRecord | None:
+def _move(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> MoveRecord | None:
     """The move, or None when there is none to make; a fault in a field goes back to the form."""
-    found = open_answer(case, answer)
+    found = open_answer(case, given.answer)
     if found is None:
         return None
     track, move = found
-    if not isinstance(order, move.asks) and move.asks is not Nothing:
+    if not isinstance(given.order, move.asks) and move.asks is not Nothing:
         return None
     try:
         with telling_what_is_taken(), desk.session.begin_nested():
-            return make_move(desk, case, track, move.action, order, GRADUATE, entry=entry)
+            return make_move(desk, case, track, move.action, given.order, GRADUATE, entry=entry)
     except Refused as refused:
         if any(r.field for r in refused.refusals):
             raise
         return None
 
 
-def _task(
-    desk: Desk, case: Case, kind: MailKind, answer: Answer, words: str, entry: ContactEntry
-) -> Task:
-    text = f"“{kind.label}”收到回答：{answer.number} {answer.label}"
+def _task(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> Task:
+    text = f"“{given.kind.label}”收到回答：{given.answer.number} {given.answer.label}"
     task = Task(
         case=case,
         role=Role.BRANCH_SECRETARY.value,
-        text=text + (f"。本人说明：{words}" if words else ""),
+        text=text + (f"。本人说明：{given.words}" if given.words else ""),
         entry_id=entry.id,
         opened_at=desk.now,
     )

@@ -54,6 +54,7 @@ UNIQUES = (
     _unique("mail_address", "person_id address", "这个邮箱刚刚已经登记", "S4.1-6", "转移 · 更正信息",
             "email"),
     _unique("contact_entry", "corrects_id", "这条联系记录刚刚已被更正", "S4.4-5", "联系记录"),
+    _unique("known_sender", "person_id address", "这个发件邮箱刚刚已由他人确认", "S4.1-6", "来信分拣"),
     _unique("staff", "login", "这个账号已有人使用", "S3.1-5", "设置 · 账号", "login"),
     _unique("college", "name", "已有同名的学院", "S3.1-5", "设置 · 学院", "name"),
     _unique("branch", "college_id name", "已有同名的党支部", "S3.1-6", "设置 · 学院", "name"),

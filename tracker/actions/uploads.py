@@ -23,12 +23,40 @@ def keep_upload(
     case_id: int | None,
 ) -> UploadedFile:
     """Store the bytes with their SHA-256 and commit. Raises BadUpload for empty or too large."""
+    _refuse_bad(desk, data)
+    # Whatever the actor is loaded from is read before the transaction begins anew.
+    staff_id = actor.staff_id
+    begin_writing(desk.session)
+    kept = _new_row(desk, name, content_type, data, staff_id, case_id)
+    desk.session.commit()
+    return kept
+
+
+def add_upload(
+    desk: Desk,
+    name: str,
+    content_type: str,
+    data: bytes,
+    actor: Actor,
+    case_id: int | None,
+) -> UploadedFile:
+    """The same within the caller's transaction. Raises BadUpload for empty or too large."""
+    _refuse_bad(desk, data)
+    kept = _new_row(desk, name, content_type, data, actor.staff_id, case_id)
+    desk.session.flush()
+    return kept
+
+
+def _refuse_bad(desk: Desk, data: bytes) -> None:
     if not data:
         raise BadUpload("文件是空的，请重新选择")
     if len(data) > desk.settings.max_upload_mb * 1024 * 1024:
         raise BadUpload(f"文件超过 {desk.settings.max_upload_mb} MB，请压缩后再传")
-    staff_id = actor.staff_id
-    begin_writing(desk.session)
+
+
+def _new_row(
+    desk: Desk, name: str, content_type: str, data: bytes, staff_id: int | None, case_id: int | None
+) -> UploadedFile:
     kept = UploadedFile(
         case_id=case_id,
         name=plain_name(name),
@@ -40,7 +68,6 @@ def keep_upload(
         uploaded_by_id=staff_id,
     )
     desk.session.add(kept)
-    desk.session.commit()
     return kept
 
 

@@ -98,9 +98,15 @@ class Reading:
     raw: bytes = field(repr=False)
     envelopes: tuple[Envelope, ...]
     received_at: datetime
+    # Whose claim it is read under: nothing is written for a mail that another worker has by then.
+    worker: str = ""
     mail: ParsedMail | None = None
+    # What the site's own server said of the sender; None where it said nothing.
+    authenticity: dict[str, str] | None = None
     report: DeliveryReport | None = None
     automatic: tuple[str, ...] = ()
+    # Why it is no letter to us at all, "" where it is one: our own mail come back, a mailing list.
+    loop: str = ""
     match: Match | None = None
     own: OwnWords | None = None
     answer: ReadAnswer | None = None
@@ -108,6 +114,13 @@ class Reading:
     def with_(self, **found: object) -> Reading:
         """The same reading with more known."""
         return replace(self, **found)  # type: ignore[arg-type]
+
+    @property
+    def parsed(self) -> ParsedMail:
+        """The mail taken apart. Raises ValueError before it is."""
+        if self.mail is None:
+            raise ValueError("the mail has not been taken apart yet")
+        return self.mail
 
     @property
     def kind(self) -> IncomingKind:

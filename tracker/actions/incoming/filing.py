@@ -1,0 +1,104 @@
+"""Filing a held mail to a case by hand: recorded, graded, and answered by people."""
+
+from __future__ import annotations
+
+from machines.mails import MAILS
+from machines.refusals import Refused
+from machines.words import Grade
+from tracker.actions.bounces import take_bounce
+from tracker.actions.incoming.entries import automatic_entry, came_back_entry, letter_entry
+from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
+from tracker.actions.incoming.lookup import lock_incoming, no, reachable_case, refuse_unless
+from tracker.actions.incoming.replies import Reply, open_reply_task
+from tracker.actions.incoming.reports import kept_report
+from tracker.actions.moves import answer_triggers, finish, lock_case
+from tracker.actions.taken import telling_what_is_taken
+from tracker.desk import GRADUATE, Actor, Desk
+from tracker.inbox.matching import known_as
+from tracker.inbox.words import InboxState, IncomingKind
+from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
+from tracker.models.db import writing
+
+BY_HAND = "由工作人员归入本案，请查看并办理"
+
+
+@telling_what_is_taken()
+def file_incoming(
+    desk: Desk,
+    incoming_id: int,
+    case_id: int,
+    actor: Actor,
+    *,
+    remember: bool,
+    mail_id: int | None = None,
+) -> IncomingFiling:
+    """File a held mail to a case and commit; `remember` keeps its sender as the person's.
+
+    `mail_id` is the mail of ours it answers, where the user says so. A letter is graded as the
+    person's own only from an address known as his, or remembered by this very click; no move is
+    made for what it says: that becomes a task. Raises NoSuchIncoming or NoSuchCase for what the
+    actor may not see, and Refused where another was quicker, the mail is not held, or the sender
+    cannot be remembered; then nothing was written.
+    """
+    with writing(desk.session):
+        row = lock_incoming(desk, incoming_id, actor)
+        refuse_unless(row, InboxState.HELD)
+        case = lock_case(desk.session, reachable_case(desk, actor, case_id).id)
+        if remember:
+            refuse_unrememberable(desk, row)
+        mail = _answered(desk, case, mail_id)
+        row.state, row.case_id, row.mail_id = InboxState.FILED, case.id, mail.id if mail else None
+        filing = IncomingFiling(
+            incoming_id=row.id, case_id=case.id, staff_id=actor.staff_id, at=desk.now
+        )
+        desk.session.add(filing)
+        desk.session.flush()
+        if remember:
+            remember_sender(desk, case, row, filing, actor)
+        entry = _enter(desk, case, row, mail, actor)
+        filing.entry_id = entry.id if entry else None
+    return filing
+
+
+def _answered(desk: Desk, case: Case, mail_id: int | None) -> Mail | None:
+    if mail_id is None:
+        return None
+    mail = desk.session.get(Mail, mail_id) if 0 < mail_id < 2**31 else None
+    if mail is None or mail.case_id != case.id:
+        raise Refused(no("所选的邮件不是发给这份个案的", "mail_id"))
+    return mail
+
+
+def _enter(
+    desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, actor: Actor
+) -> ContactEntry | None:
+    """The ledger's line by what kind of mail it is; a notice of delay or receipt has none."""
+    if row.kind is IncomingKind.REPLY:
+        return _enter_letter(desk, case, row, mail, actor)
+    report = kept_report(row.report)
+    if row.kind is IncomingKind.BOUNCE and mail is not None and report is not None:
+        return take_bounce(desk, row, report, mail).entry
+    entry = None
+    if row.kind is IncomingKind.AUTOMATIC:
+        entry = automatic_entry(desk, case, row, actor)
+    elif row.kind is IncomingKind.BOUNCE:
+        entry = came_back_entry(desk, case, row, actor)
+    if entry is not None:
+        finish(desk, case, unmoved=True)
+    return entry
+
+
+def _enter_letter(
+    desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, actor: Actor
+) -> ContactEntry:
+    """A letter: whose it is, the sender's address says; what it asks, people read."""
+    known = case.person_id in known_as(desk, row.from_address)
+    forged = (row.authenticity or {}).get("dmarc") == "fail"
+    grade = Grade.REPLIED if known and not forged else Grade.PASSED_ON
+    entry = letter_entry(desk, case, row, MAILS.get(mail.kind) if mail else None, grade, actor)
+    open_reply_task(desk, Reply(case, row, entry, mail), BY_HAND)
+    if entry.two_way:
+        # It is the graduate who answered, whoever put his letter in its place (D-15).
+        answer_triggers(desk, case, GRADUATE, entry)
+    finish(desk, case)
+    return entry

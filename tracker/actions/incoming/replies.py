@@ -1,0 +1,163 @@
+"""What the reply of a graduate brings about: the same as his answer by link, or a task (S3.1-4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from machines.mails import MAILS, Answer, MailKind
+from machines.orders import NOTHING, Order
+from machines.refusals import Refused
+from machines.roles import Role
+from tracker.actions.address_answers import answered_from
+from tracker.actions.answers import Given, follow_answer, open_answer
+from tracker.actions.incoming.asked_words import order_from_words
+from tracker.actions.moves import answer_triggers
+from tracker.desk import GRADUATE, Desk
+from tracker.inbox.answering import words_beyond
+from tracker.inbox.findings import Reading
+from tracker.links import LinkFault, link_fault, link_of_mail
+from tracker.masking import mask_numbers
+from tracker.models import AnswerLink, Case, ContactEntry, IncomingMail, Mail, Task
+from tracker.outbox.form_link import write_form_link
+
+LONGEST_QUOTED = 500
+
+WHY_NOT = {
+    LinkFault.USED: "那封邮件已经答复过",
+    LinkFault.SUPERSEDED: "那封邮件之后又发过新的一封",
+    LinkFault.EXPIRED: "那封邮件的答复期限已过",
+    LinkFault.REVOKED: "那封邮件的链接已停用",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply within its case: its entry, and the mail of ours it answers where that is known."""
+
+    case: Case
+    row: IncomingMail
+    entry: ContactEntry
+    mail: Mail | None
+
+    @property
+    def kind(self) -> MailKind | None:
+        """The kind of the mail it answers."""
+        return MAILS.get(self.mail.kind) if self.mail else None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A clear answer to a prompt that is still open, with the words beside the number."""
+
+    kind: MailKind
+    link: AnswerLink
+    answer: Answer
+    words: str
+
+
+def follow_reply(desk: Desk, reply: Reply, reading: Reading) -> None:
+    """Make the move the reply asks for, send the form it needs, or open a task.
+
+    Within the caller's transaction, which finishes the case.
+    """
+    chosen = _chosen(desk, reply, reading)
+    why = chosen if isinstance(chosen, str) else _answer(desk, reply, chosen)
+    if why:
+        open_reply_task(desk, reply, why)
+        _not_an_answer(desk, reply)
+
+
+def open_reply_task(desk: Desk, reply: Reply, why: str) -> Task:
+    """A task with the question and the words side by side, for who knows the graduate."""
+    words = reply.row.own_text.strip() or "（没有正文）"
+    if len(words) > LONGEST_QUOTED:
+        words = words[:LONGEST_QUOTED] + "……"
+    return open_task(desk, reply, f"{_question(reply.kind)}收到来信，{why}。来信写道：{words}")
+
+
+def open_task(desk: Desk, reply: Reply, text: str) -> Task:
+    """A task of the branch secretary that names the entry."""
+    task = Task(
+        case=reply.case,
+        role=Role.BRANCH_SECRETARY.value,
+        text=text,
+        entry_id=reply.entry.id,
+        opened_at=desk.now,
+    )
+    desk.session.add(task)
+    return task
+
+
+def _question(kind: MailKind | None) -> str:
+    if kind is None:
+        return ""
+    answers = "；".join(f"{answer.number} {answer.label}" for answer in kind.answers)
+    return f"“{kind.label}”" + (f"（问：{answers}）" if answers else "")
+
+
+def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
+    """The answer chosen, or why the reply is for people to read."""
+    read, own = reading.answer, reading.own
+    if reply.mail is None or reply.kind is None:
+        return "不能确定答复的是哪一封邮件"
+    if read is None or own is None:
+        return "请查看"
+    if not read.clear or read.number is None:
+        return read.how or "没有读出是哪一个回答"
+    link = link_of_mail(desk, reply.mail)
+    if link is None:
+        return WHY_NOT[LinkFault.REVOKED]
+    if fault := link_fault(desk, link):
+        return WHY_NOT[fault]
+    answer = reply.kind.answer(read.number)
+    words = mask_numbers(words_beyond(reply.kind, answer.number, own))
+    return Chosen(reply.kind, link, answer, words)
+
+
+def _answer(desk: Desk, reply: Reply, chosen: Chosen) -> str:
+    """Follow a clear answer; why people have to look at it all the same, or ""."""
+    order = _order(reply.case, chosen)
+    if order is None:
+        return _ask_form(desk, reply, chosen)
+    given = Given(chosen.kind, chosen.answer, order, chosen.words)
+    try:
+        follow_answer(desk, reply.case, chosen.link, given, reply.entry, reply.row.from_address)
+    except Refused:
+        # A field is at fault: by link he would be told beside it, so the form does it.
+        return _ask_form(desk, reply, chosen)
+    return ""
+
+
+def _order(case: Case, chosen: Chosen) -> Order | None:
+    found = open_answer(case, chosen.answer)
+    return NOTHING if found is None else order_from_words(found[1].asks, chosen.words)
+
+
+def _ask_form(desk: Desk, reply: Reply, chosen: Chosen) -> str:
+    """Send the link to the form back; the prompt stays open for it. Why it could not be, or ""."""
+    address, answer = _address_back(reply), chosen.answer
+    wanted = f"选的是“{answer.number} {answer.label}”，需要填表"
+    if not address:
+        return f"{wanted}，但没有可用的邮箱可寄填表链接"
+    mail = write_form_link(desk, reply.case, chosen.link, answer, reply.row.id, address)
+    if mail is None:
+        return f"{wanted}；填表链接今天已经寄过"
+    _not_an_answer(desk, reply)
+    return ""
+
+
+def _address_back(reply: Reply) -> str:
+    """The address that wrote if it is one of his, else his first: a form goes to nobody else."""
+    known = reply.case.person.mail_addresses
+    same = [one for one in known if one.lower() == reply.row.from_address.lower()]
+    return next(iter([*same, *known]), "")
+
+
+def _not_an_answer(desk: Desk, reply: Reply) -> None:
+    """What even words without an answer tell: that the address works, and that he was reached."""
+    if reply.kind is not None:
+        answered_from(
+            desk, reply.case, reply.kind, 0, reply.row.from_address, incoming_id=reply.row.id
+        )
+    if reply.entry.two_way:
+        answer_triggers(desk, reply.case, GRADUATE, reply.entry)
