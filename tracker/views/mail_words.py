@@ -27,6 +27,18 @@ RESULTS = {
     "permerror": "对方的设置有误，无法检查",
 }
 
+# The steps of the chain that a mail goes through, by the names of their files.
+STEPS = {
+    "parse": "拆解邮件",
+    "bounce": "识别退信",
+    "delay": "识别延迟通知",
+    "automatic": "识别自动回复",
+    "match": "判断属于谁",
+    "quotes": "剥离引用",
+    "answer": "读出回答",
+    "record": "写入台账",
+}
+
 LASTING = {True: "永久失败", False: "暂时失败", None: "通知没有说明是否永久"}
 
 
@@ -34,6 +46,11 @@ def mail_label(mail: Mail) -> str:
     """The name of one of our mails; a kind of an older catalogue keeps its own."""
     known = MAILS.get(mail.kind)
     return known.label if known else mail.kind
+
+
+def step_label(step: str) -> str:
+    """A step in words, with its name for whoever asks about it."""
+    return f"{STEPS[step]}（{step}）" if step in STEPS else step
 
 
 def excerpt(text: str) -> str:

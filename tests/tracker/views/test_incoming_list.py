@@ -102,7 +102,7 @@ def test_a_mail_that_broke_a_step_is_listed_with_step_and_error(
 ) -> None:
     hold(world, state=InboxState.BROKEN, failed_step="quotes", failed_with="ValueError: 坏的引用")
     page = organizer.get("/incoming/?tab=broken")
-    assert "出错的步骤：quotes" in page.text
+    assert "出错的步骤：剥离引用（quotes）" in page.text
     assert "ValueError: 坏的引用" in page.text
     assert "重新处理" in page.text
 

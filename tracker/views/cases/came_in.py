@@ -83,5 +83,9 @@ def _perhaps(desk: Desk, actor: Actor, case: Case) -> Sequence[IncomingMail]:
 
 
 def _newest(*wanted: sa.ColumnElement[bool]) -> sa.Select[tuple[IncomingMail]]:
-    query = sa.select(IncomingMail).where(*wanted).order_by(IncomingMail.id.desc())
+    query = (
+        sa.select(IncomingMail)
+        .where(*wanted)
+        .order_by(IncomingMail.received_at.desc(), IncomingMail.id.desc())
+    )
     return query.options(OUR_SIDE)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.views.at_desk import actor, desk
 from tracker.views.incoming.blueprint import blueprint
 from tracker.views.incoming.listing import Tab, count_incoming, count_waiting, list_incoming
-from tracker.views.mail_words import likelihood, mail_label
+from tracker.views.mail_words import likelihood, mail_label, step_label
 
 
 @blueprint.get("/")
@@ -27,5 +27,6 @@ def index() -> ResponseReturnValue:
         listing=list_incoming(here, me, tab, after),
         likelihood=likelihood,
         mail_label=mail_label,
+        step_label=step_label,
         back={"back": "list", "tab": tab.value, "after": after},
     )

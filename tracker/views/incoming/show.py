@@ -14,7 +14,7 @@ from tracker.views.cases.listing import list_cases
 from tracker.views.incoming.blueprint import blueprint
 from tracker.views.incoming.page import read_incoming
 from tracker.views.incoming.receipts import may_be_slip
-from tracker.views.mail_words import likelihood, mail_label
+from tracker.views.mail_words import likelihood, mail_label, step_label
 
 # Cases that a search offers at once: who finds more writes more of the name.
 MOST_FOUND = 10
@@ -40,6 +40,7 @@ def show_incoming(mail: IncomingMail, *, plain: bool = False, unexplained: bool 
         more=more,
         likelihood=likelihood,
         mail_label=mail_label,
+        step_label=step_label,
         may_be_slip=may_be_slip,
         back={"back": "mail"},
     )
