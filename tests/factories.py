@@ -6,6 +6,7 @@ functions only put one down, for tests of what happens next.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,12 +22,17 @@ from machines.policy import Policy
 from machines.roles import Role
 from machines.words import Employment, Kind, LetterStatus, PartyStatus, TransferType
 from tracker.clock import at_noon
+from tracker.inbox.words import Certainty, Door, InboxState, IncomingKind
 from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
     Branch,
     Case,
     Cohort,
     College,
+    IncomingArrival,
+    IncomingFiling,
+    IncomingMail,
+    IncomingRaw,
     Letter,
     Mail,
     MailAddress,
@@ -293,4 +299,65 @@ def make_mail(session: Session, case: Case, **columns: Any) -> Mail:
     mail = Mail(case=case, **({"to_domain": provider_of(values["to_address"])} | values))
     session.add(mail)
     session.flush()
+    return mail
+
+
+def make_incoming(
+    session: Session,
+    *,
+    case: Case | None = None,
+    guesses: tuple[Case, ...] = (),
+    raw: bytes = b"",
+    filed_by: Staff | None = None,
+    **columns: Any,
+) -> IncomingMail:
+    """A mail that came in: filed to `case`, held with `guesses` as candidates, or a stranger's."""
+    number = next(_numbers)
+    text = columns.get("own_text", "老师好，我已经报到了。")
+    name, address = columns.get("from_name", "林晓燕"), columns.get("from_address", "")
+    address = address or f"laixin{number}@example.net"
+    raw = (
+        raw
+        or (
+            f"From: {address}\r\nTo: zuzhibu@example.org\r\nSubject: Re: {number}\r\n"
+            "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            f"Content-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n\r\n> 我们的邮件\r\n"
+        ).encode()
+    )
+    digest = hashlib.sha256(raw + str(number).encode()).hexdigest()
+    values: dict[str, Any] = {
+        "fingerprint": digest,
+        "size": len(raw),
+        "received_at": OPENED,
+        "next_try_at": OPENED,
+        "state": InboxState.FILED if case else InboxState.HELD,
+        "kind": IncomingKind.REPLY,
+        "from_name": name,
+        "from_address": address,
+        "subject": f"回复：请在有效期内报到（{number}）",
+        "message_id": f"<laixin{number}@example.net>",
+        "own_text": text,
+        "certainty": Certainty.CERTAIN
+        if case
+        else Certainty.GUESS
+        if guesses
+        else Certainty.STRANGER,
+        "candidates": [
+            {"case_id": one.id, "score": 90 - 30 * place, "reasons": ["发件地址是他登记的邮箱"]}
+            for place, one in enumerate((case,) if case else guesses)
+        ],
+        "case": case,
+    }
+    mail = IncomingMail(**(values | columns))
+    mail.raw = IncomingRaw(sha256=hashlib.sha256(raw).hexdigest(), data=raw)
+    mail.arrivals = [
+        IncomingArrival(
+            door=Door.IMAP, at=mail.received_at, head=raw.split(b"\r\n\r\n")[0], recipients=[]
+        )
+    ]
+    session.add(mail)
+    session.flush()
+    if case is not None:
+        session.add(IncomingFiling(incoming_id=mail.id, case_id=case.id, staff=filed_by, at=OPENED))
+        session.flush()
     return mail

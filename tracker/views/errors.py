@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from tracker.logs import keep_details_out
 from tracker.models import db
-from tracker.permissions import NoSuchCase
+from tracker.permissions import NoSuchCase, NoSuchIncoming
 from tracker.views.log_in import ask_again
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ def register_errors(app: Flask) -> None:
     """One page for every kind of error."""
     app.register_error_handler(CSRFError, lambda _error: ask_again())
     app.register_error_handler(NoSuchCase, lambda _error: error_page(404))
+    app.register_error_handler(NoSuchIncoming, lambda _error: error_page(404))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from machines.register import get_rule
 from machines.roles import Role
 from tracker.auth.sessions import find_signed_in
 from tracker.clock import SHANGHAI, day_of
+from tracker.desk import Actor
 from tracker.masking import mask_numbers
-from tracker.models import Branch
+from tracker.models import Branch, Staff
 from tracker.natural_order import branch_order, natural_order
 from tracker.permissions import may_enter
 from tracker.views.at_desk import desk
+from tracker.views.incoming.listing import held_badge
 from tracker.views.nav import NAV
 
 NOTHING = "—"
@@ -93,4 +96,13 @@ def _who() -> dict[str, Any]:
     role = staff.as_role if staff else None
     known = current_app.view_functions
     entries = [e for e in NAV if role and e.endpoint in known and may_enter(e.endpoint, role)]
-    return {"signed_in": staff, "nav": entries}
+    return {"signed_in": staff, "nav": entries, "waits_at": partial(_waits_at, staff)}
+
+
+def _waits_at(staff: Staff | None, endpoint: str) -> str:
+    """How many wait behind an entry of the menu, asked once a page and only where it is shown."""
+    if staff is None or endpoint != "incoming.index":
+        return ""
+    if "held_badge" not in g:
+        g.held_badge = held_badge(desk(), Actor(staff.as_role, staff))
+    return cast(str, g.held_badge)

@@ -14,7 +14,9 @@ from tracker.models import Case, ContactEntry, Letter, Mail
 from tracker.permissions import case_for
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.blueprint import blueprint
+from tracker.views.cases.came_in import came_back_for
 from tracker.views.headers import MAIL_POLICY
+from tracker.views.mail_words import excerpt, report_lines
 
 # Whoever opens the link answers as the graduate: staff see that there is one, not which.
 ANSWER_LINK = re.compile(r"/a/[\w.\-]+")
@@ -50,6 +52,9 @@ def mail(case_id: int, mail_id: int) -> ResponseReturnValue:
         case=case,
         mail=found,
         label=get_mail(found.kind).label,
+        came_back=came_back_for(desk(), actor(), found),
+        excerpt=excerpt,
+        report_lines=report_lines,
         text=without_link(found.text),
     )
 

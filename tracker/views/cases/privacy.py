@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from machines.words import Word
@@ -48,16 +49,24 @@ def masked_lines(person: Person, revealed: Masked | None = None) -> list[MaskedL
 
 def reveal(desk: Desk, actor: Actor, person_id: int, what: Masked, reason: str) -> None:
     """Keep who looks at what and why, and commit. Raises NoReason; then nothing is shown."""
+    keep_access(desk, actor, [person_id], what.value, reason)
+
+
+def keep_access(
+    desk: Desk, actor: Actor, person_ids: Iterable[int], what: str, reason: str
+) -> None:
+    """The same for what may tell of several persons. Raises NoReason; then nothing is written."""
     if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON or actor.staff_id is None:
         raise NoReason
     staff_id = actor.staff_id
     begin_writing(desk.session)
-    record = AccessRecord(
-        staff_id=staff_id,
-        person_id=person_id,
-        what=what.value,
-        reason=reason.strip(),
-        at=desk.now,
-    )
-    desk.session.add(record)
+    for person_id in person_ids:
+        record = AccessRecord(
+            staff_id=staff_id,
+            person_id=person_id,
+            what=what,
+            reason=reason.strip(),
+            at=desk.now,
+        )
+        desk.session.add(record)
     desk.session.commit()

@@ -12,10 +12,12 @@ from tracker.permissions import ACCESS, case_for
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.address_lines import Typed, read_addresses
 from tracker.views.cases.blueprint import blueprint
+from tracker.views.cases.came_in import answers_of, mails_of_entries, read_came_in, why_his
 from tracker.views.cases.handed_in import applied_for
 from tracker.views.cases.page import may_correct, read_page
 from tracker.views.cases.privacy import Masked, NoReason, masked_lines, reveal
 from tracker.views.cases.timeline import read_timeline
+from tracker.views.mail_words import excerpt, mail_label, report_lines
 
 
 @blueprint.get("/<int:case_id>")
@@ -64,4 +66,11 @@ def show_page(
         addresses=read_addresses(here, case),
         typed=typed,
         timeline=read_timeline(here, case),
+        came_in=read_came_in(here, actor(), case),
+        entry_mails=mails_of_entries(here, actor(), case),
+        why_his=why_his,
+        answers_of=answers_of,
+        mail_label=mail_label,
+        excerpt=excerpt,
+        report_lines=report_lines,
     )

@@ -1,0 +1,288 @@
+"""The page of a mail that came in: the question beside the answer, and where everything is from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from machines.roles import Role
+from machines.words import Channel, Direction, Grade
+from tests.conftest import NOW
+from tests.factories import make_id_number, make_incoming, make_mail
+from tests.tracker.views.browser import Browser
+from tests.tracker.views.conftest import World
+from tracker.inbox.words import InboxState, IncomingKind
+from tracker.models import AccessRecord, Case, ContactEntry, IncomingMail, Mail, MailState, Task
+
+Opened = Callable[..., Browser]
+
+ID_NUMBER, MOBILE = make_id_number(serial=88), "13900000088"
+JPEG = b"\xff\xd8\xff\xe0" + b"0" * 200
+SLIP = "张三 回执（盖章）.jpg"
+
+
+def prompt(world: World, case: Case) -> Mail:
+    """A mail of ours that offers five answers, sent."""
+    return make_mail(
+        world.session, case, kind="report_now", subject=f"请在有效期内报到 [{case.tag}]",
+        text="请回复数字。或打开 https://example.org/a/geheim.token 填写。", state=MailState.SENT,
+        sent_at=NOW, tries=1,
+    )  # fmt: skip
+
+
+def answer(world: World, case: Case | None = None, **columns: Any) -> IncomingMail:
+    """A mail filed to the case as the answer to a prompt, with its entry; committed."""
+    case = case or world.case
+    columns.setdefault("mail", prompt(world, case))
+    mail = make_incoming(world.session, case=case, **columns)
+    world.session.add(
+        ContactEntry(
+            case=case, at=NOW, recorded_at=NOW, channel=Channel.MAIL, direction=Direction.IN,
+            grade=Grade.REPLIED, said="已报到", incoming_id=mail.id,
+        )
+    )  # fmt: skip
+    world.session.commit()
+    return mail
+
+
+def with_files(*files: tuple[str, str, bytes], text: str = "见附件") -> bytes:
+    """A raw mail with attachments."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "laixin@example.net", "回执"
+    mail.set_content(text)
+    for name, kind, data in files:
+        main, _, sub = kind.partition("/")
+        mail.add_attachment(data, maintype=main, subtype=sub, filename=name)
+    return mail.as_bytes()
+
+
+def test_the_question_stands_beside_the_answer_that_was_read(
+    world: World, secretary: Browser
+) -> None:
+    mail = answer(world, answer=3, answer_how="正文第一行的数字“３”", own_text="３，单位换了")
+    page = secretary.get(f"/incoming/{mail.id}").text
+    assert "请在有效期内报到" in page
+    assert "3 单位有变化，需要重开介绍信 读出的回答" in page
+    assert page.count("读出的回答") == 1
+    assert "３，单位换了" in page
+    assert "正文第一行的数字“３”" in page
+    assert "台账记录" in page
+    assert "由系统归入" in page
+    assert "geheim" not in page
+
+
+def test_numbers_are_masked_until_somebody_says_why_and_that_is_kept(
+    world: World, secretary: Browser
+) -> None:
+    mail = answer(world, own_text=f"我的身份证 {ID_NUMBER}，电话 {MOBILE}")
+    page = secretary.get(f"/incoming/{mail.id}").raw
+    assert ID_NUMBER not in page
+    assert MOBILE not in page
+    assert world.count(AccessRecord) == 0
+
+    page = secretary.post(f"/incoming/{mail.id}/reveal", 200, what="text", reason="核对来信").raw
+    assert ID_NUMBER in page
+    assert MOBILE in page
+    [kept] = world.rows(AccessRecord)
+    assert (kept.what, kept.person_id) == ("incoming_text", world.case.person_id)
+    assert kept.reason == f"核对来信（来信 {mail.id}）"
+    assert ID_NUMBER not in secretary.get(f"/incoming/{mail.id}").raw
+
+
+def test_the_original_is_handed_out_byte_for_byte_and_that_is_kept(
+    world: World, secretary: Browser
+) -> None:
+    raw = b"From: x@example.net\r\nSubject: \xc4\xe3\xba\xc3\r\n\r\n\x00\xff body"
+    mail = answer(world, raw=raw)
+    secretary.post(f"/incoming/{mail.id}/reveal", 200, what="raw", reason="核对来信原文")
+    assert secretary.last is not None
+    assert secretary.last.data == raw
+    assert secretary.last.headers["Content-Disposition"].startswith("attachment")
+    assert secretary.last.headers["X-Content-Type-Options"] == "nosniff"
+    assert [one.what for one in world.rows(AccessRecord)] == ["incoming_raw"]
+
+
+@pytest.mark.parametrize(("what", "reason", "code"), [
+    ("raw", "", 422), ("text", "看看", 422), ("raw", "字" * 300, 422), ("all", "核对来信原文", 400),
+])  # fmt: skip
+def test_without_a_reason_nothing_is_unmasked_and_nothing_kept(
+    world: World, secretary: Browser, what: str, reason: str, code: int
+) -> None:
+    mail = answer(world, own_text=f"电话 {MOBILE}")
+    page = secretary.post(f"/incoming/{mail.id}/reveal", code, what=what, reason=reason)
+    assert MOBILE not in page.raw
+    assert world.count(AccessRecord) == 0
+
+
+def test_whoever_opens_a_held_mail_is_kept_for_each_person_it_may_tell_of(
+    world: World, secretary: Browser
+) -> None:
+    mail = make_incoming(world.session, guesses=(world.case, world.other_branch_case))
+    world.session.commit()
+    secretary.post(f"/incoming/{mail.id}/reveal", 200, what="raw", reason="核对来信原文")
+    assert [one.person_id for one in world.rows(AccessRecord)] == [world.case.person_id]
+
+
+def test_what_could_not_be_stripped_is_said(world: World, secretary: Browser) -> None:
+    mail = answer(world, stripped=False)
+    assert "未能剥离引用" in secretary.get(f"/incoming/{mail.id}").text
+
+
+def test_authenticity_is_what_the_own_server_said_and_never_invented(
+    world: World, secretary: Browser
+) -> None:
+    silent = answer(world)
+    assert "本单位邮件服务器没有给出验证结果" in secretary.get(f"/incoming/{silent.id}").text
+    told = answer(world, authenticity={"spf": "pass", "dmarc": "fail"})
+    page = secretary.get(f"/incoming/{told.id}").text
+    assert "发件服务器（SPF）：通过" in page
+    assert "发件域名（DMARC）：未通过" in page
+    assert "没有给出验证结果" not in page
+
+
+def test_a_bounce_tells_recipient_kind_and_reason_under_the_very_mail_that_came_back(
+    world: World, secretary: Browser
+) -> None:
+    one = {"address": "lao@example.com", "permanent": True, "status": "5.1.1", "code": 550,
+           "reason": "no_such_user", "words": "550 5.1.1 <lao@example.com> unknown"}  # fmt: skip
+    mail = answer(world, kind=IncomingKind.BOUNCE, report={"kind": "bounce", "recipients": [one]})
+    for path in (f"/incoming/{mail.id}", f"/cases/{world.case.id}/mails/{mail.mail_id}"):
+        page = secretary.get(path).text
+        assert "lao@example.com" in page
+        assert "永久失败" in page
+        assert "收件人邮箱不存在" in page
+        assert "550 5.1.1" in page
+
+
+def test_a_mail_of_another_branch_does_not_exist(world: World, secretary: Browser) -> None:
+    raw = with_files((SLIP, "image/jpeg", JPEG))
+    held = make_incoming(world.session, guesses=(world.other_branch_case,), raw=raw)
+    filed = answer(world, world.other_branch_case, raw=raw)
+    for mail in (held, filed):
+        base = f"/incoming/{mail.id}"
+        secretary.get(base, 404)
+        secretary.get(f"{base}/files/1", 404)
+        for verb in ("file", "aside", "take-up", "again", "sender", "reveal", "files/1/receipt"):
+            secretary.post(f"{base}/{verb}", 404, reason="不是我的", case_id=str(world.case.id),
+                           what="raw")  # fmt: skip
+        secretary.post(f"{base}/filings/1/undo", 404, reason="不是我的")
+        assert world.session.get_one(IncomingMail, mail.id).state is mail.state
+    assert world.count(AccessRecord) == 0
+
+
+def test_whoever_sees_the_case_reads_its_mails_but_sorts_none(
+    world: World, browser: Opened
+) -> None:
+    mail = answer(world)
+    for role in (Role.COUNSELOR, Role.COMMITTEE, Role.CONTACT_PERSON):
+        window = browser(world.staff[role])
+        page = window.get(f"/incoming/{mail.id}").text
+        assert "撤销归入" not in page
+        assert "重新处理" not in page
+        window.post(f"/incoming/{mail.id}/filings/1/undo", 403, reason="看看")
+
+
+def test_pictures_open_in_a_sandbox_all_else_is_a_download_under_its_own_name(
+    world: World, secretary: Browser
+) -> None:
+    raw = with_files(
+        (SLIP, "application/octet-stream", JPEG),
+        ("说明.pdf", "application/pdf", b"%PDF-1.7 x"),
+        ("相册.jpg", "image/jpeg", b"<html><script>alert(1)</script>"),
+        ("../../x.html", "text/html", b"<script>alert(1)</script>"),
+    )
+    mail = answer(world, raw=raw, attachments=4)
+    page = secretary.get(f"/incoming/{mail.id}").text
+    assert "附件（4）" in page
+    assert SLIP in page
+    for position, kind, shown in (
+        (1, "image/jpeg", "inline"),
+        (2, "application/pdf", "attachment"),
+        (3, "application/octet-stream", "attachment"),
+        (4, "application/octet-stream", "attachment"),
+    ):
+        secretary.get(f"/incoming/{mail.id}/files/{position}?open=1")
+        assert secretary.last is not None
+        headers = secretary.last.headers
+        assert headers["Content-Type"] == kind
+        assert headers["Content-Disposition"].startswith(shown)
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in headers["Content-Security-Policy"]
+    assert ".." not in headers["Content-Disposition"]
+    secretary.get(f"/incoming/{mail.id}/files/1")
+    assert secretary.last is not None
+    disposition = secretary.last.headers["Content-Disposition"]
+    assert disposition.startswith("attachment")
+    assert "filename*=UTF-8''%E5%BC%A0%E4%B8%89" in disposition
+    assert secretary.last.data == JPEG
+    secretary.get(f"/incoming/{mail.id}/files/9", 404)
+
+
+def test_the_receipt_button_stands_where_the_case_waits_for_one(
+    world: World, secretary: Browser, browser: Opened
+) -> None:
+    raw = with_files((SLIP, "image/jpeg", JPEG), ("简历.docx", "application/msword", b"x"))
+    waits = answer(world, world.with_letter, raw=raw)
+    assert secretary.get(f"/incoming/{waits.id}").text.count("登记为回执") == 1
+    early = answer(world, world.case, raw=raw)
+    assert "登记为回执" not in secretary.get(f"/incoming/{early.id}").text
+    counselor = browser(world.staff[Role.COUNSELOR])
+    assert "登记为回执" not in counselor.get(f"/incoming/{waits.id}").text
+
+
+def test_a_case_is_found_for_a_held_mail_by_name_number_and_tag(
+    world: World, secretary: Browser
+) -> None:
+    mail = make_incoming(world.session, guesses=(world.case,))
+    world.session.commit()
+    other = world.with_letter
+    for q in (other.person.student_no, other.tag, other.person.name):
+        page = secretary.get(f"/incoming/{mail.id}?q={q}").text
+        assert other.tag in page, q
+    page = secretary.get(f"/incoming/{mail.id}?q={world.other_branch_case.tag}").text
+    assert "没有找到符合" in page
+    assert "已在上面列出" in secretary.get(f"/incoming/{mail.id}?q={world.case.tag}").text
+
+
+def test_the_case_page_shows_its_mails_and_those_that_may_be_its_own(
+    world: World, secretary: Browser, browser: Opened
+) -> None:
+    mail = answer(world, own_text="我已到单位报到", answer=1)
+    entry = world.rows(ContactEntry)[-1]
+    held = make_incoming(world.session, guesses=(world.case,), subject="在吗")
+    world.session.add(
+        Task(case=world.case, role="branch_secretary", text="请看回信", entry_id=entry.id,
+             opened_at=NOW)
+    )  # fmt: skip
+    world.session.commit()
+    page = secretary.get(f"/cases/{world.case.id}")
+    assert "来信（1）" in page.text
+    assert "可能是本案的来信，待分拣" in page.text
+    assert {f"/incoming/{mail.id}", f"/incoming/{held.id}"} <= set(page.links)
+    # The task shows what was asked beside what was written; the history says why it is his.
+    assert "1 已报到，对方已接收（读出的回答）" in page.text
+    assert page.text.count("我已到单位报到") == 2
+    assert "归入依据：发件地址是他登记的邮箱" in page.text
+    counselor = browser(world.staff[Role.COUNSELOR]).get(f"/cases/{world.case.id}").text
+    assert "待分拣" not in counselor
+
+
+def test_a_sender_that_is_not_on_file_can_be_confirmed(world: World, secretary: Browser) -> None:
+    strange = answer(world)
+    assert "确认发件地址是本人的" in secretary.get(f"/incoming/{strange.id}").text
+    own = answer(world, from_address=world.case.person.mail_addresses[0].upper())
+    assert "确认发件地址是本人的" not in secretary.get(f"/incoming/{own.id}").text
+
+
+def test_hostile_words_are_only_words(world: World, organizer: Browser) -> None:
+    evil = "<img src=x onerror=alert(1)>\u202egpj.exe</textarea><script>1</script>"
+    mail = make_incoming(
+        world.session, subject=evil, from_name=evil, own_text=evil, state=InboxState.BROKEN,
+        failed_step="parse", failed_with=evil,
+    )  # fmt: skip
+    world.session.commit()
+    for path in ("/incoming/?tab=broken", f"/incoming/{mail.id}"):
+        assert "<img src=x" not in organizer.get(path).raw

@@ -1,0 +1,136 @@
+"""The buttons on a mail that came in; each calls one verb, says what came of it, and goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from machines.refusals import Refused
+from tracker.actions import incoming as verbs
+from tracker.forms.fields import clean
+from tracker.models import IncomingFiling
+from tracker.permissions import NoSuchIncoming, case_for, incoming_for
+from tracker.views.addresses import LARGEST_KEY
+from tracker.views.at_desk import actor, desk
+from tracker.views.incoming.blueprint import blueprint
+from tracker.views.incoming.listing import Tab
+
+LONGEST_REASON = 500
+
+
+@blueprint.post("/<int:incoming_id>/file")
+def file(incoming_id: int) -> ResponseReturnValue:
+    """File a held mail to a case, and remember its sender where that button was pressed."""
+    here, me = desk(), actor()
+    incoming_for(here, me, incoming_id)
+    case_id, mail_id = _key("case_id"), _key("mail_id")
+    if case_id is None:
+        abort(400)
+    case = case_for(here, me, case_id)
+    name, tag = case.person.name, case.tag
+    remember = request.form.get("remember") == "yes"
+
+    def act() -> str:
+        verbs.file_incoming(here, incoming_id, case_id, me, remember=remember, mail_id=mail_id)
+        kept = "，并记住了发件地址" if remember else ""
+        return f"已归入 {name} {tag}{kept}。归错了可以在来信页面撤销。"
+
+    return _do(incoming_id, act)
+
+
+@blueprint.post("/<int:incoming_id>/filings/<int:filing_id>/undo")
+def undo(incoming_id: int, filing_id: int) -> ResponseReturnValue:
+    """Take a filing back, for a reason that the ledger keeps."""
+    here, me = desk(), actor()
+    incoming_for(here, me, incoming_id)
+    filing = here.session.get(IncomingFiling, filing_id)
+    if filing is None or filing.incoming_id != incoming_id:
+        abort(404)
+
+    def act() -> str:
+        undone = verbs.undo_filing(here, filing_id, _reason(), me)
+        labels = "、".join(dict.fromkeys(move.label for move in undone.moves))
+        stands = f"由它办理的“{labels}”仍然有效，已列为待办，请核对。" if labels else ""
+        return f"已撤销归入，台账另记一条更正。{stands}"
+
+    return _do(incoming_id, act)
+
+
+@blueprint.post("/<int:incoming_id>/aside")
+def set_aside(incoming_id: int) -> ResponseReturnValue:
+    """Put a mail aside that belongs to no case."""
+
+    def act() -> str:
+        verbs.set_aside(desk(), incoming_id, _reason(), actor())
+        return "已搁置。原件保留，可以随时恢复。"
+
+    return _do(incoming_id, act)
+
+
+@blueprint.post("/<int:incoming_id>/take-up")
+def take_up_again(incoming_id: int) -> ResponseReturnValue:
+    """Put a mail that was set aside back among those to sort."""
+
+    def act() -> str:
+        verbs.take_up_again(desk(), incoming_id, actor())
+        return "已恢复到待分拣。"
+
+    return _do(incoming_id, act)
+
+
+@blueprint.post("/<int:incoming_id>/again")
+def run_again(incoming_id: int) -> ResponseReturnValue:
+    """Let the chain read a mail once more."""
+
+    def act() -> str:
+        verbs.run_again(desk(), incoming_id, actor())
+        return "已交后台重新处理，稍后刷新可见结果。"
+
+    return _do(incoming_id, act)
+
+
+@blueprint.post("/<int:incoming_id>/sender")
+def confirm_sender(incoming_id: int) -> ResponseReturnValue:
+    """Confirm the sender's address as the person's own, on request as one to write to."""
+    write_to = request.form.get("write_to") == "yes"
+
+    def act() -> str:
+        verbs.confirm_sender(desk(), incoming_id, actor(), write_to=write_to)
+        return "发件地址已确认为本人的" + ("，今后也向它发信。" if write_to else "。")
+
+    return _do(incoming_id, act)
+
+
+def _do(incoming_id: int, act: Callable[[], str]) -> ResponseReturnValue:
+    """Run a verb on a mail the actor may see; what it refuses is told, and nothing has changed."""
+    incoming_for(desk(), actor(), incoming_id)
+    try:
+        flash(act(), "success")
+    except Refused as refused:
+        flash("没有办理：" + "；".join(r.missing for r in refused.refusals), "warning")
+    return redirect(_back(incoming_id), 303)
+
+
+def _back(incoming_id: int) -> str:
+    """Where the button stood: the list, at the same place, or the page of the mail."""
+    if request.form.get("back") != "list":
+        try:
+            incoming_for(desk(), actor(), incoming_id)
+        except NoSuchIncoming:
+            return url_for("incoming.index")
+        return url_for("incoming.show", incoming_id=incoming_id)
+    tab, after = request.form.get("tab", ""), request.form.get("after", "")
+    known = tab if tab in list(Tab) else None
+    return url_for("incoming.index", tab=known, after=after[:10] or None)
+
+
+def _key(name: str) -> int | None:
+    typed = request.form.get(name, "")
+    plain = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(LARGEST_KEY))
+    return int(typed) if plain and 0 < int(typed) <= LARGEST_KEY else None
+
+
+def _reason() -> str:
+    return clean(request.form.get("reason"))[:LONGEST_REASON]

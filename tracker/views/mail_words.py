@@ -1,0 +1,104 @@
+"""What pages say of mails in words: names, excerpts, scores, authenticity, notices of delivery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from machines.mails import MAILS
+from tracker.inbox.words import BounceReason
+from tracker.masking import mask_numbers
+from tracker.models import Mail
+
+EXCERPT = 200
+
+# From which score on a guess is called what; the last holds for whatever is below.
+LIKELIHOODS = ((80, "很可能"), (50, "可能"), (0, "线索较弱"))
+
+CHECKS = {"spf": "发件服务器（SPF）", "dkim": "邮件签名（DKIM）", "dmarc": "发件域名（DMARC）"}
+RESULTS = {
+    "pass": "通过",
+    "fail": "未通过",
+    "softfail": "多半不符",
+    "neutral": "对方域名未表态",
+    "none": "对方域名未设置",
+    "policy": "不符合本单位的规定",
+    "temperror": "检查时暂时出错",
+    "permerror": "对方的设置有误，无法检查",
+}
+
+# The steps of the chain that a mail goes through, by the names of their files.
+STEPS = {
+    "parse": "拆解邮件",
+    "bounce": "识别退信",
+    "delay": "识别延迟通知",
+    "automatic": "识别自动回复",
+    "match": "判断属于谁",
+    "quotes": "剥离引用",
+    "answer": "读出回答",
+    "record": "写入台账",
+}
+
+LASTING = {True: "永久失败", False: "暂时失败", None: "通知没有说明是否永久"}
+
+
+def mail_label(mail: Mail) -> str:
+    """The name of one of our mails; a kind of an older catalogue keeps its own."""
+    known = MAILS.get(mail.kind)
+    return known.label if known else mail.kind
+
+
+def step_label(step: str) -> str:
+    """A step in words, with its name for whoever asks about it."""
+    return f"{STEPS[step]}（{step}）" if step in STEPS else step
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text on one line, numbers masked before it is cut."""
+    line = " ".join(mask_numbers(text[: 4 * EXCERPT]).split())
+    return line if len(line) <= EXCERPT else line[:EXCERPT] + "…"
+
+
+def likelihood(score: int) -> str:
+    """The score of a candidate (0 to 100) in a word."""
+    return next(words for least, words in LIKELIHOODS if score >= least or least == 0)
+
+
+def authenticity_lines(found: dict[str, str] | None) -> list[tuple[str, str, bool]]:
+    """What was checked, the result, and whether it speaks against the sender."""
+    return [
+        (CHECKS.get(check, check.upper()), RESULTS.get(result, result), result == "fail")
+        for check, result in (found or {}).items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One recipient of a notice of delivery, in words."""
+
+    address: str
+    lasting: str
+    reason: str
+    code: str
+    words: str
+
+
+def report_lines(report: dict[str, Any] | None) -> list[ReportLine]:
+    """The recipients that a notice names."""
+    return [_line(one) for one in (report or {}).get("recipients", [])]
+
+
+def _line(one: dict[str, Any]) -> ReportLine:
+    codes = (str(one.get("code") or ""), str(one.get("status") or ""))
+    return ReportLine(
+        address=one.get("address") or "通知没有写明",
+        lasting=LASTING.get(one.get("permanent"), LASTING[None]),
+        reason=_reason(one.get("reason")),
+        code=" ".join(code for code in codes if code),
+        words=one.get("words") or "",
+    )
+
+
+def _reason(value: Any) -> str:
+    known = value in list(BounceReason)
+    return (BounceReason(value) if known else BounceReason.OTHER).label
