@@ -51,11 +51,12 @@ def free_port() -> int:
 @contextmanager
 def running(folder: Path) -> Iterator[Running]:
     """`tracker serve` with its demo cohort, stopped as by Ctrl-C afterwards."""
-    web, catcher = free_port(), free_port()
+    web, catcher, inbox = free_port(), free_port(), free_port()
     environ = {k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")} | {
         "TRACKER_DATA_DIR": str(folder),
         "TRACKER_WEB_PORT": str(web),
         "TRACKER_CATCHER_PORT": str(catcher),
+        "TRACKER_INBOX_PORT": str(inbox),
     }
     command = [str(Path(sys.executable).with_name("tracker")), "serve", "--people", str(PEOPLE)]
     log = folder / "serve.log"

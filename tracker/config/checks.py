@@ -1,139 +1,38 @@
 """What each setting may hold, and how that is said in Chinese and English."""
 
-import ipaddress
-import re
-from pathlib import Path
-from typing import Any
-
 import marshmallow
 from marshmallow import fields, validate
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
-ROOT = Path(__file__).resolve().parents[2]
-_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.(?!-)[A-Za-z0-9-]{1,63})*")
+from tracker.config.kinds import (
+    ROOT,
+    DatabaseUrl,
+    Pauses,
+    folder,
+    host,
+    line,
+    login,
+    number,
+    one_of,
+)
+from tracker.config.mail_kinds import DomainLimits, Recipients, address_with_token
 
-
-class _Folder(fields.Field[Path]):
-    """A folder; a relative one counts from the project's root, not from where one stands."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Path:
-        return ROOT / Path(value).expanduser()
-
-
-class _DatabaseUrl(fields.Field[str]):
-    """SQLite or PostgreSQL; the driver for PostgreSQL is always psycopg 3."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
-        try:
-            url = make_url(value)
-        except ArgumentError as error:
-            raise marshmallow.ValidationError("no URL") from error
-        kind = url.get_backend_name()
-        if kind in ("postgres", "postgresql"):
-            return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-        if kind != "sqlite":
-            raise marshmallow.ValidationError("another database")
-        if url.database in (None, "", ":memory:"):
-            return str(value)
-        place = ROOT / str(url.database)
-        if not place.parent.is_dir():
-            raise marshmallow.ValidationError("no such folder")
-        return f"sqlite:///{place}"
-
-
-class _Pauses(fields.Field[tuple[int, ...]]):
-    """Seconds between the tries, separated by commas; no pause is shorter than the one before."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[int, ...]:
-        parts = [part.strip() for part in value.split(",")]
-        if not all(part.isascii() and part.isdecimal() for part in parts) or len(parts) > 10:
-            raise marshmallow.ValidationError("no list of seconds")
-        pauses = tuple(int(part) for part in parts)
-        if list(pauses) != sorted(pauses) or pauses[-1] > 86400:
-            raise marshmallow.ValidationError("not growing")
-        return pauses
-
-
-def _check_host(value: str) -> None:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        if not _HOST_NAME.fullmatch(value):
-            raise marshmallow.ValidationError("no host") from None
-
-
-def _check_printable(value: str) -> None:
-    if not value.isprintable():
-        raise marshmallow.ValidationError("more than one line")
-
-
-def _check_ascii(value: str) -> None:
-    if not value.isascii():
-        raise marshmallow.ValidationError("not ASCII")
-
-
-def _number(low: int, high: int) -> fields.Field[int]:
-    return fields.Integer(
-        validate=validate.Range(low, high),
-        metadata={"zh": f"{low} 到 {high} 之间的整数", "en": f"a whole number, {low} to {high}"},
-    )
-
-
-def _one_of(*words: str) -> fields.Field[str]:
-    return fields.String(
-        validate=validate.OneOf(words),
-        metadata={"zh": "、".join(words) + " 之一", "en": "one of " + ", ".join(words)},
-    )
-
-
-def _host() -> fields.Field[str]:
-    return fields.String(
-        validate=_check_host,
-        metadata={"zh": "主机名或 IP 地址", "en": "a host name or an IP address"},
-    )
-
-
-def _folder() -> fields.Field[Path]:
-    return _Folder(metadata={"zh": "文件夹路径", "en": "the path of a folder"})
-
-
-def _line(low: int, high: int) -> fields.Field[str]:
-    return fields.String(
-        validate=[validate.Length(low, high), _check_printable],
-        metadata={
-            "zh": f"{low} 到 {high} 个字符的一行文字",
-            "en": f"one line of {low} to {high} characters",
-        },
-    )
-
-
-def _login() -> fields.Field[str]:
-    """The client of the standard library can only log in with ASCII."""
-    return fields.String(
-        validate=[validate.Length(1, 200), _check_printable, _check_ascii],
-        metadata={
-            "zh": "1 到 200 个英文字母、数字或符号（不能有中文）",
-            "en": "1 to 200 ASCII characters on one line",
-        },
-    )
-
+__all__ = ["CHECKS", "ROOT"]
 
 CHECKS = marshmallow.Schema.from_dict(
     {
-        "env": _one_of("development", "production"),
-        "data_dir": _folder(),
-        "database_url": _DatabaseUrl(
+        "env": one_of("development", "production"),
+        "data_dir": folder(),
+        "database_url": DatabaseUrl(
             metadata={
                 "zh": "sqlite:///文件路径（文件夹须已存在）或 postgresql://用户:密码@主机/库名",
                 "en": "sqlite:///path (its folder must exist) or postgresql://user:pw@host/name",
             }
         ),
-        "secret_key": _line(32, 500),
-        "web_host": _host(),
-        "web_port": _number(1, 65535),
-        "web_workers": _number(1, 32),
-        "trusted_proxies": _number(0, 10),
+        "secret_key": line(32, 500),
+        "web_host": host(),
+        "web_port": number(1, 65535),
+        "web_workers": number(1, 32),
+        "trusted_proxies": number(0, 10),
         "base_url": fields.Url(
             schemes={"http", "https"},
             require_tld=False,
@@ -142,32 +41,69 @@ CHECKS = marshmallow.Schema.from_dict(
                 "en": "a whole address such as https://tracker.example.com",
             },
         ),
-        "smtp_host": _host(),
-        "smtp_port": _number(1, 65535),
-        "smtp_username": _login(),
-        "smtp_password": _login(),
-        "smtp_tls": _one_of("none", "starttls", "ssl"),
-        "catcher_port": _number(1, 65535),
-        "catcher_dir": _folder(),
+        "smtp_host": host(),
+        "smtp_port": number(1, 65535),
+        "smtp_username": login(),
+        "smtp_password": login(),
+        "smtp_tls": one_of("none", "starttls", "ssl"),
+        "mail_domain_limits": DomainLimits(
+            metadata={
+                "zh": "以逗号分隔的 域名=每分钟封数（1 到 100000，* 指其余各域名），如 qq.com=30,*=120",
+                "en": "domain=mails a minute (1 to 100000; * is every other domain), separated by "
+                "commas, such as qq.com=30,*=120",
+            }
+        ),
+        "reply_address": address_with_token("reply"),
+        "return_path": address_with_token("bounce"),
+        "inbox_listen": one_of("none", "smtp", "lmtp"),
+        "inbox_host": host(),
+        "inbox_port": number(1, 65535),
+        "inbox_recipients": Recipients(
+            metadata={
+                "zh": "以逗号分隔的邮箱地址或 @域名，如 dangyuan@example.com,@reply.example.com",
+                "en": "mail addresses or @domains separated by commas, such as "
+                "dangyuan@example.com,@reply.example.com",
+            }
+        ),
+        "inbox_max_mb": number(1, 200),
+        "inbox_max_recipients": number(1, 1000),
+        "imap_host": host(),
+        "imap_port": number(1, 65535),
+        "imap_username": login(),
+        "imap_password": login(),
+        "imap_tls": one_of("none", "starttls", "ssl"),
+        "imap_folder": line(1, 200),
+        "imap_every_seconds": number(5, 86400),
+        "imap_max_mb": number(10, 500),
+        "imap_after": fields.String(
+            validate=validate.Regexp(r"keep|seen|move:\S.{0,199}"),
+            metadata={
+                "zh": "keep（不动）、seen（标为已读）或 move:文件夹名 之一",
+                "en": "one of keep, seen, or move:FOLDER",
+            },
+        ),
+        "auth_results_host": host(),
+        "catcher_port": number(1, 65535),
+        "catcher_dir": folder(),
         "mail_from": fields.Email(
             metadata={
                 "zh": "邮箱地址，如 zuzhibu@example.com",
                 "en": "a mail address such as zuzhibu@example.com",
             }
         ),
-        "mail_from_name": _line(1, 60),
-        "mail_divert": _one_of("none", "folder", "catcher"),
-        "divert_dir": _folder(),
-        "retry_pauses": _Pauses(
+        "mail_from_name": line(1, 60),
+        "mail_divert": one_of("none", "folder", "catcher"),
+        "divert_dir": folder(),
+        "retry_pauses": Pauses(
             metadata={
                 "zh": "以逗号分隔、逐次不减的秒数（至多 10 个，每个 0 到 86400），如 60,300,1800",
                 "en": "up to 10 seconds, 0 to 86400 and never falling, such as 60,300,1800",
             }
         ),
-        "link_days": _number(1, 365),
-        "session_minutes": _number(5, 1440),
-        "max_upload_mb": _number(1, 200),
-        "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+        "link_days": number(1, 365),
+        "session_minutes": number(5, 1440),
+        "max_upload_mb": number(1, 200),
+        "log_level": one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     },
     name="SettingsSchema",
 )()

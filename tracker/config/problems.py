@@ -1,6 +1,7 @@
 """What is wrong with the settings, in plain words: Chinese first, then English."""
 
 import difflib
+import itertools
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 from tracker.config.checks import CHECKS
 
 PREFIX = "TRACKER_"
-_SECRET = ("secret_key", "smtp_password", "database_url")
+_SECRET = ("secret_key", "smtp_password", "imap_password", "database_url")
+_PORTS = ("web_port", "catcher_port", "inbox_port")
 
 
 class BadSettings(Exception):
@@ -65,13 +67,33 @@ def missing_in_production(values: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def same_port(values: Mapping[str, Any]) -> list[str]:
-    port = values["web_port"]
-    if port is None or port != values["catcher_port"]:
+def mailbox_without_account(values: Mapping[str, Any]) -> list[str]:
+    """A mailbox to read has an account and a password."""
+    if "imap_host" not in values:
         return []
-    zh = f"TRACKER_WEB_PORT 与 TRACKER_CATCHER_PORT 都是“{port}”，两者应不同。"
-    en = f'TRACKER_WEB_PORT and TRACKER_CATCHER_PORT are both "{port}"; they must differ.'
-    return [both(zh, en)]
+    return [
+        both(
+            f"{PREFIX}{name.upper()}：设置了 TRACKER_IMAP_HOST 时必须设置，"
+            f"应为：{CHECKS.fields[name].metadata['zh']}。",
+            f"{PREFIX}{name.upper()}: must be set when TRACKER_IMAP_HOST is; "
+            f"allowed is {CHECKS.fields[name].metadata['en']}.",
+        )
+        for name in ("imap_username", "imap_password")
+        if name not in values
+    ]
+
+
+def same_port(values: Mapping[str, Any]) -> list[str]:
+    """Two of this machine's own listeners cannot have one port."""
+    problems = []
+    for one, other in itertools.combinations(_PORTS, 2):
+        port = values[one]
+        if port is not None and port == values[other]:
+            names = PREFIX + one.upper(), PREFIX + other.upper()
+            zh = f"{names[0]} 与 {names[1]} 都是“{port}”，两者应不同。"
+            en = f'{names[0]} and {names[1]} are both "{port}"; they must differ.'
+            problems.append(both(zh, en))
+    return problems
 
 
 def port_not_free(name: str, host: str, port: int, error: OSError) -> str:

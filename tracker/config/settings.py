@@ -14,6 +14,7 @@ from tracker.config.problems import (
     PREFIX,
     BadSettings,
     bad_value,
+    mailbox_without_account,
     missing_in_production,
     same_port,
     unknown_name,
@@ -24,6 +25,7 @@ LOCAL = "127.0.0.1"
 _HERE = {"0.0.0.0": LOCAL, "::": "::1"}
 # A named server without a port is asked where such servers listen.
 _SMTP_PORTS = {"none": 25, "starttls": 587, "ssl": 465}
+_IMAP_PORTS = {"none": 143, "starttls": 143, "ssl": 993}
 _DEFAULTS: dict[str, Any] = {
     "env": "development",
     "data_dir": ROOT / "var",
@@ -34,6 +36,25 @@ _DEFAULTS: dict[str, Any] = {
     "smtp_username": "",
     "smtp_password": "",
     "smtp_tls": "none",
+    # Cautious guesses: no provider says how many mails a minute it takes from one sender.
+    "mail_domain_limits": {
+        **dict.fromkeys(("qq.com", "foxmail.com", "163.com", "126.com", "yeah.net"), 30),
+        "*": 120,
+    },
+    "inbox_host": LOCAL,
+    "inbox_port": 8026,
+    "inbox_recipients": (),
+    "inbox_max_mb": 30,
+    "inbox_max_recipients": 20,
+    "imap_host": "",
+    "imap_username": "",
+    "imap_password": "",
+    "imap_tls": "ssl",
+    "imap_folder": "INBOX",
+    "imap_every_seconds": 60,
+    "imap_max_mb": 100,
+    "imap_after": "keep",
+    "auth_results_host": "",
     "catcher_port": 8025,
     "mail_from": "zuzhibu@example.org",
     "mail_from_name": "党委组织部",
@@ -43,6 +64,16 @@ _DEFAULTS: dict[str, Any] = {
     "session_minutes": 60,
     "max_upload_mb": 20,
     "log_level": "INFO",
+}
+# In development the whole way there and back can be tried without any mail account; in production
+# only whoever runs the mail server knows which addresses it hands over.
+_OF_ENVIRONMENT: dict[str, dict[str, str]] = {
+    "development": {
+        "inbox_listen": "smtp",
+        "reply_address": "reply+{token}@example.org",
+        "return_path": "bounce+{token}@example.org",
+    },
+    "production": {"inbox_listen": "none", "reply_address": "", "return_path": ""},
 }
 
 
@@ -59,7 +90,12 @@ class MailServer:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings after all checks: folders are absolute, URLs complete."""
+    """The settings after all checks: folders are absolute, URLs complete.
+
+    `reply_address` and `return_path` hold `{token}` once, or are "" where the server cannot take
+    such addresses. `auth_results_host` is the only server whose Authentication-Results are read,
+    "" for none. `imap_after` is keep, seen, or move: and a folder.
+    """
 
     env: str
     data_dir: Path
@@ -75,6 +111,25 @@ class Settings:
     smtp_username: str
     smtp_password: str = field(repr=False)
     smtp_tls: str
+    mail_domain_limits: Mapping[str, int]
+    reply_address: str
+    return_path: str
+    inbox_listen: str
+    inbox_host: str
+    inbox_port: int
+    inbox_recipients: tuple[str, ...]
+    inbox_max_mb: int
+    inbox_max_recipients: int
+    imap_host: str
+    imap_port: int
+    imap_username: str
+    imap_password: str = field(repr=False)
+    imap_tls: str
+    imap_folder: str
+    imap_every_seconds: int
+    imap_max_mb: int
+    imap_after: str
+    auth_results_host: str
     catcher_port: int
     catcher_dir: Path
     mail_from: str
@@ -100,6 +155,16 @@ class Settings:
     def runs_catcher(self) -> bool:
         """Whether anything may go to the catcher, so that it has to listen."""
         return self.development or self.mail_divert == "catcher"
+
+    @property
+    def runs_listener(self) -> bool:
+        """Whether another mail server hands mails over to this one."""
+        return self.inbox_listen != "none"
+
+    @property
+    def runs_fetcher(self) -> bool:
+        """Whether a mailbox is read by IMAP."""
+        return bool(self.imap_host)
 
     @property
     def mail_server(self) -> MailServer:
@@ -133,7 +198,8 @@ def load_settings(environ: Mapping[str, str], file: Path | None = None) -> Setti
         CHECKS.load({name: text for name, text in given.items() if name not in bad})
     )
     values |= dict.fromkeys(bad)
-    problems += missing_in_production(values) + same_port(_DEFAULTS | values)
+    problems += missing_in_production(values) + mailbox_without_account(values)
+    problems += same_port(_DEFAULTS | values)
     if not problems:
         values = _with_defaults(values)
         problems = unusable_folder(values["data_dir"])
@@ -156,6 +222,9 @@ def _in_url(host: str) -> str:
 
 def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
     whole: dict[str, Any] = _DEFAULTS | values
+    whole |= {
+        name: value for name, value in _OF_ENVIRONMENT[whole["env"]].items() if name not in values
+    }
     folder: Path = whole["data_dir"]
     # A server that listens everywhere is still reached at one address.
     host = _HERE.get(whole["web_host"], whole["web_host"])
@@ -165,6 +234,7 @@ def _with_defaults(values: dict[str, Any]) -> dict[str, Any]:
         "database_url": f"sqlite:///{folder / 'tracker.sqlite3'}",
         "smtp_host": LOCAL,
         "smtp_port": _SMTP_PORTS[whole["smtp_tls"]] if own_server else whole["catcher_port"],
+        "imap_port": _IMAP_PORTS[whole["imap_tls"]],
         "catcher_dir": folder / "caught",
         "divert_dir": folder / "diverted",
     } | (whole | {"base_url": base_url.rstrip("/")})
