@@ -95,12 +95,14 @@ def read_prompt(source: bytes, return_path: str, recipient: str, now: datetime) 
     html = first_text(bodies, "text/html")
     inside = _BODY.search(html)
     from_name, from_address = _mailbox(message, "From")
+    # The library that catches writes the null sender with its brackets.
+    return_path = return_path.strip("<>") or from_address
     return Prompt(
         source=source,
         from_name=from_name,
         from_address=from_address or return_path,
         answer_to=_mailbox(message, "Reply-To")[1] or from_address or return_path,
-        return_path=return_path or from_address,
+        return_path=return_path,
         to_name=_mailbox(message, "To")[0],
         to_address=recipient,
         subject=_header(message, "Subject"),
