@@ -27,6 +27,7 @@ from tracker.catcher.answering import (
     Photo,
     Sent,
     compose_answer,
+    compose_new,
     receipt_photo,
 )
 
@@ -156,3 +157,20 @@ def test_a_mail_without_any_header_can_be_answered_too() -> None:
     )
     assert sent.rcpt_to == "a@example.org"
     assert message_from_bytes(sent.raw)["In-Reply-To"] is None
+
+
+def test_somebody_may_write_of_his_own_accord() -> None:
+    sent = compose_new(
+        "netease",
+        "关于李华的组织关系",
+        "贵校毕业生李华已到我单位。",
+        sender="dangban@example.net",
+        name="某公司党办",
+        to=OFFICE,
+        now=NOW,
+    )
+    assert (sent.mail_from, sent.rcpt_to) == ("dangban@example.net", OFFICE)
+    read = message_from_bytes(sent.raw)
+    assert str(make_header(decode_header(read["Subject"]))) == "关于李华的组织关系"
+    assert texts(read) == ["贵校毕业生李华已到我单位。\r\n"]
+    assert read["References"] is read["In-Reply-To"] is None

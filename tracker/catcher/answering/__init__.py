@@ -7,6 +7,7 @@ does to headers, charsets and quotes was measured on real mails.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -16,8 +17,10 @@ from tracker.catcher.answering import automatic, notices
 from tracker.catcher.answering.bounces import SHAPES
 from tracker.catcher.answering.draft import Draft, Sent, read_prompt
 from tracker.catcher.answering.failures import FAILURES
+from tracker.catcher.answering.mime import encoded
 from tracker.catcher.answering.photo import NameForm, Photo, receipt_photo
-from tracker.catcher.answering.programs import PROGRAMS
+from tracker.catcher.answering.programs import PROGRAMS, UTF8, Cites
+from tracker.catcher.answering.quotes import words_only
 from tracker.catcher.answering.replies import compose_reply
 from tracker.catcher.answering.style import Group, Style
 
@@ -29,6 +32,7 @@ __all__ = [
     "Sent",
     "Style",
     "compose_answer",
+    "compose_new",
     "receipt_photo",
 ]
 
@@ -54,6 +58,9 @@ _ALL = (
 )  # fmt: skip
 
 STYLES = MappingProxyType({style.name: style for style in _ALL})
+
+
+_BY_NAME = {program.name: program for program in PROGRAMS}
 
 
 def compose_answer(
@@ -87,3 +94,25 @@ def compose_answer(
         luck=Random(hashlib.sha256(repr(given).encode()).hexdigest()),
     )
     return chosen.compose(draft)
+
+
+def compose_new(
+    style: str, subject: str, words: str, *, sender: str, name: str, to: str, now: datetime
+) -> Sent:
+    """A mail somebody writes of his own accord: nothing quoted, nothing cited.
+
+    `style` is one of the group REPLY. Raises KeyError for any other.
+    """
+    program = replace(_BY_NAME[style], subject="", cites=Cites.NEITHER, text=words_only, html=None)
+    addressed = f"Subject: {encoded(subject, UTF8)}\r\n\r\n".encode()
+    given = (style, subject, words, sender, to, now.isoformat())
+    draft = Draft(
+        prompt=read_prompt(addressed, to, sender, now),
+        words=words,
+        name=name,
+        address=sender,
+        now=now,
+        photo=None,
+        luck=Random(hashlib.sha256(repr(given).encode()).hexdigest()),
+    )
+    return compose_reply(program, draft)
