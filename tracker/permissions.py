@@ -84,6 +84,7 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "caught.show": ANY_STAFF,
     "caught.html": ANY_STAFF,
     "caught.source": ANY_STAFF,
+    "caught.answer": ANY_STAFF,
     "mails.index": ANY_STAFF,
     "mails.resend": COLLEGE_STAFF,
     "mails.templates": KEEPERS,

@@ -67,15 +67,15 @@ def read_caught(folder: Path, mail_id: str) -> WholeMail:
     message = message_from_bytes(source, policy=policy.compat32)
     parts = [part for part in message.walk() if not part.is_multipart()]
     bodies = [part for part in parts if part.get_filename() is None]
-    text = _first(bodies, "text/plain")
-    html = _first(bodies, "text/html")
+    text = first_text(bodies, "text/plain")
+    html = first_text(bodies, "text/html")
     return WholeMail(
         caught=_caught(folder, mail_id, message),
-        headers=tuple((name, _decoded(value)) for name, value in message.raw_items()),
+        headers=tuple((name, decoded_header(value)) for name, value in message.raw_items()),
         text=text,
         html=html,
         links=tuple(dict.fromkeys([*_links_of_html(html), *_links_of_text(text)])),
-        attachments=tuple(_decoded(name) for part in parts if (name := part.get_filename())),
+        attachments=tuple(decoded_header(name) for part in parts if (name := part.get_filename())),
         source=source,
     )
 
@@ -102,10 +102,10 @@ def _caught(folder: Path, mail_id: str, message: Message) -> CaughtMail:
 
 def _header(message: Message, wanted: str) -> str:
     values = [value for name, value in message.raw_items() if name.lower() == wanted]
-    return _decoded(values[0]) if values else ""
+    return decoded_header(values[0]) if values else ""
 
 
-def _decoded(raw: str) -> str:
+def decoded_header(raw: str) -> str:
     """A header as people read it: unfolded, encoded words and bare UTF-8 decoded."""
     text = _to_text(str(raw).encode("utf-8", "surrogateescape"), "utf-8")
     text = re.sub(r"\r?\n[ \t]*", " ", text).strip()
@@ -130,7 +130,7 @@ def _to_text(content: bytes, charset: str) -> str:
         return content.decode("utf-8", "replace")
 
 
-def _first(parts: list[Message], content_type: str) -> str:
+def first_text(parts: list[Message], content_type: str) -> str:
     for part in parts:
         if part.get_content_type() == content_type:
             payload = part.get_payload(decode=True)
