@@ -9,7 +9,7 @@ from email.message import Message
 from tracker.inbox.parsing.addresses import bare_address
 from tracker.inbox.parsing.charsets import decoded, raw_bytes, readable
 from tracker.inbox.parsing.encoded_words import decoded_words
-from tracker.inbox.parsing.transfer import body_bytes, encoding_of, from_base64
+from tracker.inbox.parsing.transfer import body_bytes, encoding_of, from_base64, payload_of
 
 FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{2,40})[ \t]*:[ \t]*(.*)")
 RECIPIENT_FIELDS = frozenset({"final-recipient", "original-recipient"})
@@ -110,15 +110,13 @@ def _address(value: str) -> str:
 
 
 def _source(part: Message) -> str:
-    payload = part.get_payload()
+    payload = payload_of(part)
     if isinstance(payload, list):
         pieces: list[str] = []
         for one in payload:
-            if isinstance(one, Message):
-                inner = one.get_payload()
-                pieces.extend(f"{name}: {value}" for name, value in one.raw_items())
-                pieces.append(inner if isinstance(inner, str) else "")
-                pieces.append("")
+            inner = payload_of(one)
+            pieces.extend(f"{name}: {value}" for name, value in one.raw_items())
+            pieces.extend((inner if isinstance(inner, str) else "", ""))
         raw = raw_bytes("\n".join(pieces))
         if encoding_of(part) == "base64":
             raw = from_base64(raw)

@@ -27,6 +27,8 @@ TAG = re.compile(r"\A\s*(?:\[[^\]]{1,40}\]\s*|[\w-]+(?:\.[\w-]+)+ )")
 CODES = re.compile(r"(?<![\w.])[45](?:\d\d(?=[ :-])|\.\d{1,3}\.\d{1,3}(?![\w.]))")
 # The opening of a letter; what a server has to say stands there.
 OPENING = 6_000
+# No server says more than this before it comes to the copy.
+MOST_TEXT = 60_000
 FIRST_WORDS = 400
 
 
@@ -50,7 +52,7 @@ def find_report(mail: ParsedMail, envelopes: tuple[Envelope, ...]) -> DeliveryRe
     report_type = parameters(mail.message, "content-type").get("report-type", "").lower()
     report = type_of(mail.message) == "multipart/report"
     returned = returned_message(parts, faults)
-    receipt = _receipt(kinds, report_type if report else "")
+    receipt = _receipt(mail, kinds, report_type if report else "")
     if receipt:
         ids = message_ids(mail, returned, mail.text)
         return DeliveryReport(IncomingKind.REPORT, (), ids, receipt)
@@ -85,16 +87,21 @@ def _recipients(
     return of_text(notice.text, notice.mail, envelopes, returned, delayed)
 
 
-def _receipt(kinds: set[str], report_type: str) -> str:
+def _receipt(mail: ParsedMail, kinds: set[str], report_type: str) -> str:
     if kinds & COMPLAINT_PARTS or report_type == "feedback-report":
         return "含投诉报告（RFC 5965）"
+    if "message/rfc822" in kinds and wording.COMPLAINT_SUBJECT.match(mail.subject):
+        return "主题为投诉，附有原邮件"
+    if wording.FAILED_SUBJECT.match(mail.subject):
+        # A filter of the recipient's that rejects answers in the form of a read receipt (RFC 5429).
+        return ""
     if kinds & RECEIPT_PARTS or report_type == "disposition-notification":
         return "含阅读回执（RFC 8098）"
     return ""
 
 
 def _notice(mail: ParsedMail, machine: Machine) -> Notice:
-    text = notice_part(mail.text)
+    text = notice_part(mail.text[:MOST_TEXT])
     own = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
     said = " ".join(own[:OPENING].split())
     return Notice(mail, machine, TAG.sub("", mail.subject), text, said)
@@ -156,16 +163,17 @@ def _delivered(notice: Notice) -> bool:
 
 def _delayed(notice: Notice) -> bool:
     machine = notice.machine
-    if not (machine.daemon or machine.null or machine.weak):
-        return False
     subject = wording.DELAYED_SUBJECT.match(notice.subject) is not None
     words = wording.DELAYED_WORDS.search(notice.said) is not None
-    if subject:
+    if subject and (machine.daemon or machine.null or machine.weak):
         return words or machine.daemon
+    if not machine.daemon:
+        return subject and words and not _by_program(notice)
     failed = wording.FAILED_SUBJECT.match(notice.subject) is not None
     final = failed and wording.OPEN_SUBJECT.match(notice.subject) is None
     gave_up = wording.GAVE_UP_WORDS.search(notice.said) is not None
-    return words and machine.daemon and not final and not gave_up
+    goes_on = wording.GOES_ON_WORDS.search(notice.said) is not None
+    return words and not gave_up and (goes_on or not final)
 
 
 def _failed(notice: Notice) -> bool:
@@ -175,11 +183,17 @@ def _failed(notice: Notice) -> bool:
     if machine.daemon:
         return subject or words is not None
     if machine.null:
-        return subject or (words is not None and CODES.search(notice.said) is not None)
-    if machine.weak:
-        return subject and words is not None
-    # No sign of a program: only where the text opens with a server's sentence.
-    return subject and words is not None and words.start() < FIRST_WORDS and not _by_program(notice)
+        answered = notice.mail.header("auto-submitted").lower().startswith("auto-replied")
+        return subject or (words is not None and not answered and _names_failure(notice, words))
+    # Without any sign of a program, a letter may well be about a bounce, or hold one pasted into it.
+    return machine.weak and subject and words is not None
+
+
+def _names_failure(notice: Notice, words: re.Match[str]) -> bool:
+    """Whether a text with the null sender tells a code, or opens with a failure for an address."""
+    said = notice.said
+    opens = words.start() < FIRST_WORDS and "@" in said[words.start() : words.end() + FIRST_WORDS]
+    return CODES.search(said) is not None or opens
 
 
 def _by_program(notice: Notice) -> bool:

@@ -34,20 +34,22 @@ class Machine:
 
 def machine_of(mail: ParsedMail, envelopes: tuple[Envelope, ...], report: bool) -> Machine:
     """The signs of a mail; `report` tells that its structure is that of RFC 6522."""
-    address = f"{mail.from_address}"
-    sender = DAEMON_ADDRESS.match(address) is not None
+    address = mail.from_address
     weak = WEAK_ADDRESS.match(address) is not None
-    named = DAEMON_NAME.match(mail.from_name) is not None
+    named = any(DAEMON_NAME.match(name) for name in (mail.from_name, address.strip('"')))
     paths = [one.strip() for one in mail.all_of("return-path")]
     null = any(one.sender == "" for one in envelopes) or "<>" in paths
-    daemon_path = any(DAEMON_ADDRESS.match(one.strip("<>") + "@") for one in paths)
     submitted = mail.header("auto-submitted").lower()
     return Machine(
-        daemon=(sender and not weak) or named or report or bool(mail.header("x-failed-recipients")),
-        null=null or daemon_path,
+        daemon=_of_daemon(address) or named or report or bool(mail.header("x-failed-recipients")),
+        null=null or any(_of_daemon(one.strip("<>") + "@") for one in paths),
         weak=weak or not address or submitted.startswith("auto-"),
         human=_by_hand(mail),
     )
+
+
+def _of_daemon(address: str) -> bool:
+    return bool(DAEMON_ADDRESS.match(address)) and not WEAK_ADDRESS.match(address)
 
 
 def _by_hand(mail: ParsedMail) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from tracker.inbox.parsing.addresses import ADDRESS
-
 # Behind one of these lines follows the mail that came back.
 COPY_BEGINS = re.compile(
     r"^[ \t>*#=_-]*(?:"
@@ -29,13 +27,16 @@ OTHERS = re.compile(
 SERVICE = re.compile(
     r"(?:postmaster|mailer-daemon|abuse|support|help|service|kefu|noc|hostmaster|no-?reply)@", re.I
 )
-MAIL = ADDRESS.pattern
+# Chinese sentences leave no space around an address, so only what ASCII mail allows belongs to it.
+MAIL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+LEFT = r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.-])"
 # How recipients are told, the surest first: an address that follows these words, or fills a line.
 SURE = tuple(
-    re.compile(pattern.replace("@@", rf"(?P<to>{MAIL})"), re.I | re.M)
+    re.compile(pattern.replace("@@", rf"{LEFT}(?P<to>{MAIL})"), re.I | re.M)
     for pattern in (
         r"^[ \t*•-]*(?:(?:final|failed|original|intended|each of the following)[ -])?(?:recipients?|addressee)(?: address)?[ \t]*[:：][ \t]*(?:rfc822;)?[ \t]*<?@@",
-        r"(?:收件人|收信人|接收人|目标地址|收件(?:人)?(?:邮件)?地址|投递地址|失败地址|收件者|接收方|receiver)(?:邮件|邮箱|电子邮件|信箱)?(?:地址|帐号|账号)?[ \t]*(?:\([^)]{0,20}\))?[ \t]*[:：（(【\[「“\"<为是]*[ \t\n]*[<（(【\[「“\"]*@@",
+        r"(?:无法|無法|未能|不能)(?:成功)?(?:发送|投递|送达|传递|發送|投遞|送達|傳遞)(?:给|給|到|至)[ \t\n<（(“\"]*@@",
+        r"(?:收件人|收信人|接收人|目标地址|收件(?:人)?(?:邮件)?地址|投递地址|失败地址|收件者|接收方|receiver)(?:邮件|邮箱|电子邮件|信箱)?(?:地址|帐号|账号)?(?:[ \t]*/[ \t]*[A-Za-z ]{1,20})?[ \t]*(?:\([^)]{0,20}\))?[ \t]*[:：（(【\[「“\"<为是]*[ \t\n]*[<（(【\[「“\"]*@@",
         r"^[ \t]*<?@@>?[ \t]*:?[ \t]*$",
         r"^[ \t]*<@@>[ \t]*[:(]",
         r"^[ \t>*•-]*<?@@>?[ \t]*(?:\[|:[ \t]|- |\.\.\. |on (?:mon|tue|wed|thu|fri|sat|sun)|\(unrecoverable|\()",
@@ -46,7 +47,7 @@ SURE = tuple(
         r"@@>?[）)】\]」”\" ]*(?:不存在|失败|被退回|已满|已停用|无法)",
     )
 )
-ANY = re.compile(rf"(?P<to>{MAIL})")
+ANY = re.compile(rf"{LEFT}(?P<to>{MAIL})")
 MOST = 100
 
 
@@ -62,14 +63,16 @@ def recipients_in(notice: str, not_these: frozenset[str], returned: tuple[str, .
     """The addresses that the notice is about, in their order; [] where it names none."""
     wanted = {one.lower() for one in returned}
     fallback: list[str] = []
-    for pattern in (*SURE, ANY):
+    for pattern in SURE:
         found = _found(pattern, notice, not_these)
-        known = [one for one in found if one.lower() in wanted]
-        if known:
-            return known
-        if pattern is not ANY or not wanted:
-            fallback = fallback or found
-    return fallback
+        if any(one.lower() in wanted for one in found):
+            return found
+        fallback = fallback or found
+    if fallback:
+        return fallback
+    found = _found(ANY, notice, not_these)
+    known = [one for one in found if one.lower() in wanted]
+    return known or (found if len(found) == 1 or not wanted else [])
 
 
 def words_on(notice: str, address: str, others: list[str]) -> str:

@@ -20,7 +20,7 @@ WORDS: tuple[tuple[Why, str], ...] = (
     ),
     (
         Why.TOO_LARGE,
-        r"(?:message|mail|size|file|attachment)[^.\n]{0,40}(?:too (?:large|big|long)|exceed\w*[^.\n]{0,30}"
+        r"(?:message|mail|size|file|attachment)[^.\n]{0,40}(?:too (?:large|big)|exceed\w*[^.\n]{0,30}"
         r"(?:size|limit|maximum))|exceeds?[^.\n]{0,20}(?:size|maximum message|fixed limit)|too large|size limit"
         r"|(?:邮件|信件|附件|大小).{0,12}(?:过大|太大|超过.{0,10}(?:大小|限制|上限)|超出.{0,10}(?:大小|限制|上限))",
     ),
@@ -80,12 +80,13 @@ WORDS: tuple[tuple[Why, str], ...] = (
     ),
     (
         Why.UNREACHABLE,
-        r"connection (?:timed? ?out|refused|reset|lost|closed|fail|dropped)|(?:unable|could ?n[o']t|could not|can"
-        r"(?:no|')t|wasn'?t able)[^.\n]{0,20} (?:to )?(?:connect|establish|reach|contact)|timed? ?out"
+        r"connection (?:timed? ?out|refused|reset|lost|closed|fail|dropped)|(?:unable|could ?n[o']t|could not|can not|cannot"
+        r"|can't|wasn'?t able)[^.\n]{0,20} (?:to )?(?:connect|establish|reach|contact)|timed? ?out"
         r"|network (?:is )?(?:unreachable|error)|no answer from|not respond|accept our requests to connect"
         r"|host (?:is )?(?:unreachable|down)|unavailable or busy|bad connection|service (?:not|un)available"
         r"|temporar(?:y|ily) (?:fail|unavail|deferred|reject|lookup)|try again later|system (?:error|problem)"
-        r"|(?:连接|連接|連線|网络|服务器|主机).{0,12}(?:超时|失败|不上|逾時|异常|无响应|拒绝连接|不可用|错误|繁忙)|超时",
+        r"|(?:连接|連接|連線|网络|服务器|主机).{0,12}(?:超时|失败|不上|不稳定|逾時|异常|无响应|拒绝连接|不可用|错误|繁忙)|超时"
+        r"|无法(?:与.{0,10})?(?:连接|连通|联络|联系)",
     ),
 )
 TABLE = tuple((why, re.compile(words, re.I)) for why, words in WORDS)
@@ -106,13 +107,21 @@ BY_STATUS = tuple((why, re.compile(rf"[245]\.(?:{rest})\Z")) for why, rest in ST
 CERTAIN_STATUS = {"1.1": Why.NO_SUCH_USER, "2.2": Why.FULL, "1.2": Why.NO_SUCH_DOMAIN}
 VAGUE = frozenset({Why.UNREACHABLE, Why.EXPIRED})
 BY_CODE = {552: Why.FULL, 452: Why.FULL, 421: Why.UNREACHABLE}
+# A provider's advice goes through all that might be wrong; only what stands before it is told.
+ADVICE = re.compile(
+    r"(?:建议|解決|解决)(?:解决|解決)?(?:方案|办法|辦法|方法|措施)|温馨提示|您可以(?:尝试|选择)|proposed solution|how to (?:fix|solve)",
+    re.I,
+)
+CAUSE = re.compile(
+    r"(?:退信|失败|错误|退回|拒收)(?:的)?(?:原因|说明|信息|详情|代码)|bounce reason", re.I
+)
 URL = re.compile(r"https?://\S+")
 
 
 def reason_of(words: str, statuses: Iterable[str], code: int | None) -> Why:
     """The reason, from the server's words and its RFC 3463 codes, best first."""
     # Addresses of help pages speak of spam and policy whatever happened.
-    words = URL.sub(" ", words)
+    words = URL.sub(" ", _told(words))
     known = [status for status in statuses if not status.endswith(".0.0")]
     said = [why for why, pattern in TABLE if pattern.search(words)]
     for status in known:
@@ -123,3 +132,11 @@ def reason_of(words: str, statuses: Iterable[str], code: int | None) -> Why:
         return said[0]
     told = (why for status in known for why, pattern in BY_STATUS if pattern.match(status))
     return next(told, None) or BY_CODE.get(code or 0, Why.OTHER)
+
+
+def _told(words: str) -> str:
+    """What is said of the cause, without the advice behind it and the letter's data before it."""
+    cause = CAUSE.search(words)
+    start = cause.end() if cause else 0
+    advice = ADVICE.search(words, start)
+    return words[start : advice.start() if advice else len(words)]

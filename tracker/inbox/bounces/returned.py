@@ -11,12 +11,12 @@ from tracker.inbox.parsing.addresses import addresses
 from tracker.inbox.parsing.bodies import text_of
 from tracker.inbox.parsing.encoded_words import unfolded
 from tracker.inbox.parsing.structure import Leaf
-from tracker.inbox.parsing.transfer import raw_header
+from tracker.inbox.parsing.transfer import payload_of, raw_header
 
 ID = re.compile(r"<[^<>\s]{3,400}>(?:\+[0-9A-Fa-f]{16})?")
 # Where a server copies the head into its text; QQ Mail keeps the sender's own id in X-OQ-MSGID.
 ID_LINE = re.compile(
-    r"^[ \t>|*]*(x-oq-msgid|(?:x-|original-)*message-?id|邮件(?:编号|标识|ID))[ \t]*[:：]\s*(<[^<>\s]{3,400}>)",
+    r"(?:^|[ \t>|*(（，,])(x-oq-msgid|(?:x-|original-)*message-?id|邮件(?:编号|标识|ID))[ \t]*[:：]\s*(<[^<>\s]{3,400}>)",
     re.I | re.M,
 )
 TO_LINE = re.compile(
@@ -32,9 +32,9 @@ def returned_message(leaves: Iterable[Leaf], faults: list[str]) -> str:
     """The text of the returned mail or its head, as far as a part of its own holds it."""
     pieces: list[str] = []
     for leaf in leaves:
-        payload = leaf.part.get_payload()
+        payload = payload_of(leaf.part)
         if leaf.content_type == "message/rfc822" and isinstance(payload, list):
-            pieces.extend(_head(one) for one in payload if isinstance(one, Message))
+            pieces.extend(_head(one) for one in payload)
         elif leaf.content_type in (
             "text/rfc822-headers",
             "message/rfc822",
@@ -64,7 +64,7 @@ def returned_to(returned: str, text: str) -> tuple[str, ...]:
 def _head(message: Message) -> str:
     names = (*ID_FIELDS, "to", "envelope-to", "x-original-to")
     lines = [f"{name}: {unfolded(raw_header(message, name))}" for name in names]
-    payload = message.get_payload()
+    payload = payload_of(message)
     # A head that begins wrongly ends at once, and all of it is body.
     body = payload[:20_000] if isinstance(payload, str) and not message.keys() else ""
     return "\n".join(line for line in lines if not line.endswith(": ")) + "\n" + body

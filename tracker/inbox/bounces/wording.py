@@ -18,6 +18,7 @@ DAEMON_ADDRESS = re.compile(
     r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|daemon|postmaster|post_?master|mmdf|majordomo"
     r"|listserv|mail[-_.]?delivery[\w.-]*|mail[-_.]?system|mailadmin|mail[-_.]?admin|system|smtpd?"
     r"|bounced?|returned|ndr|dsn|no-?reply|donotreply|do-not-reply|sysadmin|root|imss|amavis\w*"
+    r"|[\w.-]*(?:smtp|anti-?virus|mail[-_.]?(?:gateway|service|server|filter|scan))[\w.-]*"
     r"|microsoftexchange[0-9a-f]+|antispam|spam|virus|scanner|[\w.-]+-(?:admin|owner|request))@",
     re.I,
 )
@@ -64,9 +65,9 @@ FAILED_SUBJECT = _any(
     r"loop alert|mail loop|you \S+ are not (?:a )?member|mailbox (?:is )?(?:full|unavailable)",
     r"warning: \S+@\S+ - user",
     # 中文
-    r"(?:系统|邮件|自动|郵件|系統)?退信|(?:来自|來自)\S{1,40}(?:的)?退信|(?:邮件|郵件)?(?:被)?退回",
+    r"(?:系统|邮件|自动|郵件|系統)?退信|(?:您|你).{0,40}(?:邮件|郵件|信件).{0,20}(?:退回|退信|失败|失敗|未送达|无法|無法)|(?:来自|來自)\S{1,40}(?:的)?退信|(?:邮件|郵件)?(?:被)?退回",
     r"(?:邮件|郵件|信件|消息)?(?:投递|投遞|发送|發送|传送|傳送|递送|传递|傳遞|寄送|送达)"
-    r"(?:状态通知|狀態通知|通知)?\W*(?:失败|失敗|错误|錯誤|未成功|不成功|失敗通知)",
+    r"(?:状态通知|狀態通知|通知)?\W*(?:失败|失敗|错误|錯誤|未成功|不成功|超时)",
     r"(?:您的|你的)?(?:邮件|郵件|信件|消息)?(?:未送达|未送達|未能送达|无法送达|無法送達|未传递|未傳遞"
     r"|无法投递|無法投遞|未能投递|无法递送|無法傳遞|无法传递|未递送|未遞送|未发送成功)",
     r"(?:传递|傳遞|投递|递送)状态通知|(?:傳遞|遞送)狀態通知|无法投递|拒收通知|邮件拒收|被拒收",
@@ -84,7 +85,7 @@ DELAYED_SUBJECT = _any(
     r"delivery (?:status )?notification.{0,12}delay|delivery notification: delivery has been delayed",
     r"warning:? (?:could not send|message|mail|your|e-?mail)(?!.{0,60}(?:fail|unknown))",
     r"(?:mail )?delivery warning|delayed mail|message delayed|mail delayed|still (?:being )?tr(?:y|ied)",
-    r"(?:邮件|郵件|信件)?(?:投递|投遞|发送|传送|递送|传递|傳遞)?(?:已)?(?:延迟|延遲|推迟|延时)",
+    r"(?:系统(?:通知|提醒)?\W*)?(?:邮件|郵件|信件)?(?:投递|投遞|发送|传送|递送|传递|傳遞)?(?:已)?(?:延迟|延遲|推迟|延时)",
     r"zustellung verzögert|verzögerung|en attente|retrasad|задержк|配信遅延",
     start=True,
 )
@@ -150,7 +151,7 @@ FAILED_WORDS = _any(
 DELAYED_WORDS = _any(
     r"(?:warning|this is (?:just )?a warning)(?: message)? only|(?:is )?just a warning",
     r"you do not need to resend|do(?:es)? ?n[o']t need to (?:be )?resen[dt]",
-    r"has not (?:yet )?been delivered|not yet been delivered|has been delayed|is delayed|was delayed",
+    r"has not (?:yet )?been delivered|not yet been delivered|has been (?:delayed|postponed)|is delayed|was delayed",
     r"(?:will|be) (?:be )?(?:re-?tried|continu\w+ (?:to )?(?:try|attempt)|keep trying|try(?:ing)? again)",
     r"continue to (?:try|attempt)|(?:will )?continue(?:s)? (?:trying|attempt)|still (?:be )?(?:try|being)",
     r"delivery attempts will (?:be|continue)|more time to deliver|could not send message for past",
@@ -158,6 +159,12 @@ DELAYED_WORDS = _any(
     r"(?:将|將|会|會)(?:在|于)?.{0,20}(?:继续|繼續|再次|重新|重试|重試)(?:.{0,6}(?:尝试|嘗試|投递|投遞|发送))?",
     r"(?:系统|服务器).{0,12}(?:继续|重试).{0,12}(?:尝试|投递|发送)|(?:暂时|暫時)(?:无法|無法|未能)(?:送达|投递|投遞|发送)",
     r"(?:投递|投遞|发送|邮件|传递).{0,10}(?:被|已)(?:延迟|延遲|推迟)|无需重新发送|不需要重新发送",
+)
+# Those of them that leave no doubt, whatever the subject says.
+GOES_ON_WORDS = _any(
+    r"delivery attempts will (?:be|continue)|continue to (?:try|attempt)|will continue (?:to )?(?:try|attempt)",
+    r"warning(?: message)? only|you do not need to resend",
+    r"(?:将|將|会|會).{0,12}(?:继续|繼續)(?:尝试|嘗試|投递|投遞|发送|重试)|无需重新发送|不需要重新发送",
 )
 # Sentences that end all hope, also where the notice speaks of retries.
 GAVE_UP_WORDS = _any(
@@ -180,7 +187,12 @@ READ_SUBJECT = _any(
     r"read:|not read:|gelesen:|lu ?:|已读|未读|阅读回执|已讀|讀取回條|read receipt|return receipt",
     start=True,
 )
+COMPLAINT_SUBJECT = _any(
+    r"complaint about message|(?:e-?mail )?(?:abuse|feedback|spam) (?:feedback )?report|投诉(?:报告|反馈|通知)",
+    start=True,
+)
 # Subjects that leave open what became of the mail.
 OPEN_SUBJECT = re.compile(
-    r"(?!.*(?:fail|return|undeliver|reject|error|unable|退|失败|失敗|未送|无法|無法))", re.I
+    r"(?!.*(?:fail|return|undeliver|reject|error|unable|could ?n|cannot|can't|not (?:be )?deliver|退|失败|失敗|未送|无法|無法))",
+    re.I,
 )

@@ -12,7 +12,7 @@ from tracker.inbox.parsing.encoded_words import decoded_words, unfolded
 # Quoted text, an address in angle brackets, a comment, a separator, or anything else.
 PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"|<([^<>]*)>?|\(([^()]*)\)|([,;])|([^"<>(),;]+)|(.)')
 ADDRESS = re.compile(
-    r'("[^"<>]{1,64}"|[^\s<>()\[\]"\',:;@\\]+)@(\[[\w.:]+\]|[^\s<>()\[\]"\',:;@\\]+)'
+    r'("[^"<>]{1,64}"|[^\s<>()\[\]"\',:;@\\]{1,128})@(\[[\w.:]{1,60}\]|[^\s<>()\[\]"\',:;@\\]{1,255})'
 )
 
 

@@ -36,6 +36,8 @@ MEANT = {
     "hz-gb-2312": "hz",
     **dict.fromkeys(("utf8mb4", "unicode", "utf8-mb4", "x-unicode-2-0-utf-8"), "utf-8"),
 }
+# Sets in which nearly every sequence of bytes is a text.
+EASTERN = frozenset({"gb18030", "big5hkscs", "cp949", "cp932"})
 # Declared by senders that did not know: the bytes decide.
 SAYS_NOTHING = frozenset(
     [
@@ -72,18 +74,18 @@ SAMPLE = 20_000
 def decoded(raw: bytes, charset: str = "") -> tuple[str, str]:
     """The text of `raw`, and the fault in words ("" where the declared set was right). No raise."""
     declared = _spelled(charset)
-    if declared not in SAYS_NOTHING:
+    if declared not in SAYS_NOTHING and _known(declared):
         codec = MEANT.get(declared, declared)
-        text = _strictly(raw, codec) if _known(declared) else None
-        if text is not None:
+        text = _strictly(raw, codec)
+        if text is not None and not (codec in EASTERN and _utf8_of_cjk(raw)):
             return text, ""
-        guess = guessed_codec(raw)
-        if _known(declared) and guess == "cp1252":
-            return raw.decode(codec, "replace"), f"部分文字不符合声明的字符集 {charset[:40]}"
-        return raw.decode(guess, "replace"), f"声明的字符集 {charset[:40]} 不对，按 {guess} 读出"
+        if text is None and _fits(raw, codec) and not _utf8_of_cjk(raw):
+            return raw.decode(codec, "replace"), f"有个别字节不符合声明的字符集 {charset[:40]}"
     guess = guessed_codec(raw)
-    fault = "" if guess == "utf-8" else f"没有声明字符集，按 {guess} 读出"
-    return raw.decode(guess, "replace"), fault
+    text = raw.decode(guess, "replace")
+    if declared not in SAYS_NOTHING:
+        return text, f"声明的字符集 {charset[:40]} 不对，按 {guess} 读出"
+    return text, "" if guess == "utf-8" else f"没有声明字符集，按 {guess} 读出"
 
 
 def guessed_codec(raw: bytes) -> str:
@@ -153,6 +155,13 @@ def _strictly(raw: bytes, codec: str) -> str | None:
         return None
 
 
+def _utf8_of_cjk(raw: bytes) -> bool:
+    """Whether the bytes are Chinese in UTF-8: other sets give such a text by accident only once."""
+    sample = raw[:SAMPLE].decode("utf-8", "replace")
+    wide = sum(1 for char in sample if "\u2e80" <= char <= "\uffef")
+    return wide >= 2 and _strictly(raw, "utf-8") is not None
+
+
 def _fits(raw: bytes, codec: str) -> bool:
     """Whether at most one character in a hundred is broken: a cut mail keeps its character set."""
     sample = raw[:SAMPLE]
@@ -163,4 +172,4 @@ def _nearly_utf8(sample: bytes) -> bool:
     """UTF-8 with a character cut or broken here and there."""
     text = sample.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    return 0 < broken * 10 <= sum(1 for char in text if ord(char) > 0x7F)
+    return broken * 10 <= sum(1 for char in text if ord(char) > 0x7F) - broken

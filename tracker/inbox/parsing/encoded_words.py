@@ -10,7 +10,7 @@ from tracker.inbox.parsing.charsets import decoded, one_line, raw_bytes, readabl
 from tracker.inbox.parsing.transfer import from_base64
 
 # The end may be missing where a header was cut; text of kind Q may hold a bare question mark.
-WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]{0,200}){0,3})(?:\?=|\Z)")
+WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]{0,200}+){0,3}+)(?:\?=|\Z)")
 GAP = re.compile(r"\s*\Z")
 
 

@@ -13,7 +13,13 @@ from tracker.inbox.parsing.charsets import one_line, raw_bytes
 from tracker.inbox.parsing.encoded_words import header_text
 from tracker.inbox.parsing.parameters import first_word
 from tracker.inbox.parsing.structure import Leaf, leaves, read_structure
-from tracker.inbox.parsing.transfer import body_bytes, encoding_of, from_base64, raw_header
+from tracker.inbox.parsing.transfer import (
+    body_bytes,
+    encoding_of,
+    from_base64,
+    payload_of,
+    raw_header,
+)
 
 # Parts of a notice, which `tracker.inbox.bounces` reads; nobody would open them.
 NOTICES = frozenset(
@@ -142,10 +148,8 @@ def _enclosed_subject(leaf: Leaf) -> str:
 
 
 def _enclosed(part: Message) -> Message | None:
-    payload = part.get_payload()
-    if isinstance(payload, list) and payload and isinstance(payload[0], Message):
-        return payload[0]
-    return None
+    payload = payload_of(part)
+    return payload[0] if isinstance(payload, list) and payload else None
 
 
 def _bytes_of(leaf: Leaf) -> bytes:
@@ -153,7 +157,7 @@ def _bytes_of(leaf: Leaf) -> bytes:
     inner = _enclosed(leaf.part)
     if inner is None:
         return body_bytes(leaf.part)[0]
-    text = inner.get_payload()
+    text = payload_of(inner)
     if encoding_of(leaf.part) == "base64" and isinstance(text, str):
         return from_base64(raw_bytes(text))
     try:

@@ -10,8 +10,11 @@ REFERENCES = 200
 # Parts looked at, and how deep they may lie within one another.
 PARTS = 1_000
 DEPTH = 30
-# Multiparts and enclosed mails in one mail; parsing more of them costs the square of their number.
+# Multiparts and enclosed mails in one mail. Each line is held against each of them, so their product
+# is bounded too; and lines that may begin a part.
 CONTAINERS = 300
+COMPARISONS = 20_000_000
+BOUNDARY_LINES = 20_000
 # Of a file's name, with its extension.
 NAME = 80
 EXTENSION = 12

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from email.parser import BytesHeaderParser
+from email.parser import BytesFeedParser, BytesHeaderParser
 
 from tracker.inbox.parsing import limits
 from tracker.inbox.parsing.charsets import raw_bytes
 from tracker.inbox.parsing.parameters import first_word
+from tracker.inbox.parsing.transfer import payload_of
 
 CONTAINER = re.compile(rb"boundary[*0-9\s]*=|^content-type:\s*message/", re.I | re.M)
 FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
@@ -23,6 +23,7 @@ KNOWN_FIELD = re.compile(
 OPENING_LINE = re.compile(r"^--(\S.{0,69}?)[ \t]*\r?\n(?=content-[a-z-]+:)", re.I | re.M)
 # The head of a mail ends within this, whatever its sender did.
 HEAD = 200_000
+PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class Leaf:
 def read_structure(raw: bytes, faults: list[str]) -> Message:
     """The message as `email` reads it; where that fails, its headers and all else as text."""
     raw = _mended_head(raw, faults)
-    if len(CONTAINER.findall(raw)) <= limits.CONTAINERS:
+    if _bounded(raw):
         try:
-            return email.message_from_bytes(raw)
+            return _parsed(raw)
         except Exception:
             # Whatever the standard library stumbles over, the mail must not be lost.
             faults.append("邮件结构无法解析，按纯文本读出")
@@ -90,23 +91,40 @@ def type_of(part: Message) -> str:
 
 def _inner_parts(part: Message, kind: str, faults: list[str]) -> list[Message] | None:
     """The parts of a multipart; None for a leaf. A lost boundary is read off the body."""
-    payload = part.get_payload()
     if not kind.startswith("multipart/"):
         return None
+    payload = payload_of(part)
     if isinstance(payload, list):
-        return [one for one in payload if isinstance(one, Message)]
-    opening = OPENING_LINE.search(payload) if isinstance(payload, str) else None
+        return payload
+    opening = OPENING_LINE.search(payload)
     if opening is None:
         return None
     faults.append("缺少分隔标记，按正文中的分隔行读出")
     boundary = opening[1].replace("\\", "\\\\").replace('"', '\\"')
     head = f'Content-Type: {kind}; boundary="{boundary}"\n\n'
     try:
-        mended = email.message_from_bytes(raw_bytes(head + str(payload)))
+        mended = _parsed(raw_bytes(head + payload))
     except Exception:
         return None
-    inner = mended.get_payload()
-    return [one for one in inner if isinstance(one, Message)] if isinstance(inner, list) else None
+    inner = payload_of(mended)
+    return inner if isinstance(inner, list) else None
+
+
+def _bounded(raw: bytes) -> bool:
+    containers = len(CONTAINER.findall(raw))
+    return (
+        containers <= limits.CONTAINERS
+        and containers * raw.count(b"\n") <= limits.COMPARISONS
+        and raw.count(b"\n--") <= limits.BOUNDARY_LINES
+    )
+
+
+def _parsed(raw: bytes) -> Message:
+    """Fed piece by piece: read as a whole, the text would be held three times more."""
+    parser = BytesFeedParser()
+    for start in range(0, len(raw), PIECE):
+        parser.feed(raw[start : start + PIECE])
+    return parser.close()
 
 
 def _mended_head(raw: bytes, faults: list[str]) -> bytes:
@@ -114,6 +132,7 @@ def _mended_head(raw: bytes, faults: list[str]) -> bytes:
     raw = raw.lstrip(b"\r\n \t\xef\xbb\xbf") if not raw[:1].isalnum() else raw
     head, rest = raw[:HEAD], raw[HEAD:]
     lines = head.split(b"\n")
+    as_sent = list(lines)
     for place, line in enumerate(lines):
         if not line.strip():
             break
@@ -123,7 +142,7 @@ def _mended_head(raw: bytes, faults: list[str]) -> bytes:
         elif place and not line.startswith((b" ", b"\t")) and _field_follows(lines, place):
             lines[place] = b" " + line
             faults.append("信头折行有误，已接上")
-    return b"\n".join(lines) + rest
+    return raw if lines == as_sent else b"\n".join(lines) + rest
 
 
 def _field_follows(lines: list[bytes], place: int) -> bool:

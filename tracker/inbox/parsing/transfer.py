@@ -21,6 +21,17 @@ def raw_header(part: Message, name: str) -> str:
     return next((str(value) for key, value in part.raw_items() if key.lower() == name), "")
 
 
+def payload_of(part: Message) -> list[Message] | str:
+    """The parts within a part, or its body with raw bytes as surrogates.
+
+    `Message.get_payload` would read the body by the declared character set and lose what that lacks.
+    """
+    payload = vars(part).get("_payload")
+    if isinstance(payload, list):
+        return [one for one in payload if isinstance(one, Message)]
+    return payload if isinstance(payload, str) else ""
+
+
 def from_base64(raw: bytes) -> bytes:
     """The bytes meant; characters outside the alphabet are passed over, pieces joined. No raise."""
     kept = raw.translate(None, OTHERS)
@@ -59,7 +70,7 @@ def encoding_of(part: Message) -> str:
 
 def body_bytes(part: Message) -> tuple[bytes, str]:
     """The decoded bytes of a part that holds no other parts, and the fault in words or ""."""
-    payload = part.get_payload()
+    payload = payload_of(part)
     raw = raw_bytes(payload) if isinstance(payload, str) else b""
     encoding = encoding_of(part)
     if encoding == "base64":
