@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tracker.inbox.mails import raw_mail
+from tests.tracker.inbox.raw_mails import raw_mail
 from tracker.inbox.fingerprint import fingerprint, head_of
 
 MAIL = raw_mail("1\r\n\r\n我已报到。")
