@@ -28,7 +28,6 @@ OF_THE_SENDER = frozenset(
 # A mail without either was never meant to be told from another.
 _TELL_APART = frozenset({b"message-id", b"date"})
 
-_MAILBOX_LINE = re.compile(rb"From [^\r\n]*(?:\r\n|\n|\r)")
 # Atomic: the two characters of one line end are never taken for two.
 _HEAD_END = re.compile(rb"(?>\r\n|\n|\r)(?>\r\n|\n|\r)|\A(?>\r\n|\n|\r)")
 _FOLD = re.compile(rb"\n[ \t]+")
@@ -37,9 +36,8 @@ _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 
 def fingerprint(raw: bytes) -> str:
     """The same 64 hexadecimal digits for the same mail by whatever door; takes any bytes."""
-    written = _MAILBOX_LINE.sub(b"", raw, count=1) if raw.startswith(b"From ") else raw
-    end = _HEAD_END.search(written)
-    head, body = (written[: end.start()], written[end.end() :]) if end else (written, b"")
+    end = _HEAD_END.search(raw)
+    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
     fields, rest = _fields(head)
     if not any(value for name, value in fields if name in _TELL_APART):
         return hashlib.sha256(b"every byte\0" + raw).hexdigest()
@@ -70,7 +68,8 @@ def _fields(head: bytes) -> tuple[list[tuple[bytes, bytes]], list[bytes]]:
     for line in _FOLD.sub(b" ", _as_any_door(head)).split(b"\n"):
         field = _FIELD.fullmatch(line)
         if field is None:
-            rest.append(line)
+            # What a mailbox file puts before a mail ends up below the traces of the next server.
+            rest += [line] if not line.startswith((b"From ", b">From ")) else []
         elif (name := field[1].lower()) in OF_THE_SENDER:
             fields.append((name, b" ".join(field[2].split())))
     return fields, rest

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tracker.inbox.mails import raw_mail
+from tests.tracker.inbox.raw_mails import raw_mail
 from tracker.inbox.fingerprint import fingerprint, head_of
 
 MAIL = raw_mail("1\r\n\r\n我已报到。")
@@ -23,6 +23,8 @@ ON_THE_WAY = {
     "empty lines at the end": MAIL + b"\r\n\r\n",
     "a line of a mailbox file": b"From biyesheng@example.com Tue Jul  2 10:00:00 2024\n"
     + MAIL.replace(b"\r\n", b"\n"),
+    "traces above a line of a mailbox file": b"Return-Path: <>\n"
+    b"From biyesheng@example.com Tue Jul  2 10:00:00 2024\n" + MAIL.replace(b"\r\n", b"\n"),
     "folded anew": MAIL.replace(b"From: ", b"From:\r\n\t"),
     "fields in another order": MAIL.replace(b"Subject: Re: \xe8\xaf\xb7\xe6\x8a\xa5\xe5\x88\xb0\r\n", b"").replace(
         b"Message-Id:", b"SUBJECT: Re: \xe8\xaf\xb7\xe6\x8a\xa5\xe5\x88\xb0\r\nMessage-ID:"

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.conftest import NOW
 from tests.factories import make_case
-from tests.tracker.inbox.mails import OUR_ADDRESS, raw_mail
+from tests.tracker.inbox.raw_mails import OUR_ADDRESS, raw_mail
 from tracker.inbox.store import Arrival, store_arrival
 from tracker.inbox.words import Door, InboxState
 from tracker.models import db

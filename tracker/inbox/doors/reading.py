@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,8 @@ from tracker.inbox.doors.troubles import in_plain_words, left_behind, not_given
 from tracker.inbox.store import Arrival, store_arrival
 from tracker.inbox.words import Door
 from tracker.models.db import in_batches, writing
+
+log = logging.getLogger(__name__)
 
 _MB = 1024 * 1024
 # So many mails, or so many bytes, are fetched and committed at once.
@@ -127,9 +130,13 @@ class Pass:
         """Store the mails and how far it is read now, all of it or none."""
         place = self.place.at(self.place.uid_validity or 0, self._read_up_to(newer, up_to))
         with writing(self.session):
-            for uid, raw in sorted(found.items()):
+            stored = [
                 store_arrival(self.session, self._arrival(uid, raw))
+                for uid, raw in sorted(found.items())
+            ]
             move_on(self.session, place)
+        for incoming_id, new in stored:
+            log.info("mail %s by imap: %s", incoming_id, "new" if new else "again")
         self.place = place
         self._leased_at = time.monotonic()
         self._read += found

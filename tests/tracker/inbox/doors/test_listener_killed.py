@@ -11,9 +11,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from tests.tracker.inbox.dying import door, listener
-from tests.tracker.inbox.mails import OUR_ADDRESS, raw_mail
-from tests.tracker.inbox.talking import Talk
+from tests.tracker.inbox.doors.dying import door, listener
+from tests.tracker.inbox.doors.talking import Talk
+from tests.tracker.inbox.raw_mails import OUR_ADDRESS, raw_mail
 from tracker.inbox.doors.crowd import Crowd
 from tracker.models.db import begin_writing
 from tracker.models.incoming import IncomingArrival, IncomingMail, IncomingRaw

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from types import TracebackType
 
-from tests.tracker.inbox.mails import OUR_ADDRESS
+from tests.tracker.inbox.raw_mails import OUR_ADDRESS
 
 
 class Talk:
