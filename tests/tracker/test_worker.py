@@ -35,7 +35,9 @@ def server():
 
 @pytest.fixture
 def settings(settings, server):
-    return replace(settings, smtp_host="127.0.0.1", smtp_port=server.port)
+    return replace(
+        settings, smtp_host="127.0.0.1", smtp_port=server.port, mail_domain_limits={"*": 100_000}
+    )
 
 
 def waiting_mails(session, number: int) -> list[Mail]:

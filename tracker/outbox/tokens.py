@@ -21,7 +21,7 @@ _TOKEN = "[0-9a-f]{32}"
 _SIGNED = 8
 _IN_TEXT = re.compile(rf"qz(?:\.|[%=]2e)({_TOKEN})", re.IGNORECASE)
 # Folded lines, and the lone "=" that quoted-printable puts at the end of a line.
-_FOLDS = re.compile(r"(?:=\r?\n)?\s+")
+_FOLDS = re.compile(r"=?\s+")
 
 
 class TokenPlace(StrEnum):

@@ -25,8 +25,10 @@ def server() -> Iterator[Played]:
 
 @pytest.fixture
 def settings(settings: Settings, server: Played) -> Settings:
-    """Settings whose mail server is the test's."""
-    return replace(settings, smtp_host="127.0.0.1", smtp_port=server.port)
+    """Settings whose mail server is the test's, and which hold up nothing."""
+    return replace(
+        settings, smtp_host="127.0.0.1", smtp_port=server.port, mail_domain_limits={"*": 100_000}
+    )
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The mail as its reader's program gets it: headers, both bodies, readable, one id."""
 
+from dataclasses import replace
 from email.header import decode_header, make_header
 from email.parser import BytesParser
 from email.policy import compat32
@@ -13,6 +14,7 @@ from tracker.models import Mail, MailState
 from tracker.outbox.claim import claim_due
 from tracker.outbox.message import build_message
 from tracker.outbox.send import send_due
+from tracker.outbox.tokens import token_of_address
 
 
 @pytest.fixture
@@ -44,6 +46,53 @@ def test_sender_and_recipient_are_named(arrived, settings):
     (recipient,) = message["To"].addresses
     assert (sender.display_name, sender.addr_spec) == (settings.mail_from_name, settings.mail_from)
     assert (recipient.display_name, recipient.addr_spec) == ("林晓燕", "biyesheng@example.com")
+
+
+def test_a_reply_goes_to_the_mails_own_address(arrived, settings, server):
+    message = arrived(to_name="林晓燕")
+
+    (mail,) = server.messages
+    (reply_to,) = mail["Reply-To"].addresses
+    place, token = token_of_address(settings, reply_to.addr_spec)
+    assert (place, message["Message-ID"]) == ("reply", f"<qz.{token}@example.org>")
+    assert reply_to.display_name == settings.mail_from_name
+    (taken,) = server.taken
+    assert token_of_address(settings, taken.mail_from) == ("bounce", token)
+    assert taken.rcpt_tos == ["biyesheng@example.com"]
+
+
+def test_where_the_server_takes_no_such_addresses_the_sender_is_answered(
+    sender, server, session, settings
+):
+    make_mail(session, make_case(session))
+    session.commit()
+    plain = replace(settings, reply_address="", return_path="")
+
+    send_due(replace(sender, settings=plain))
+
+    assert server.messages[0]["Reply-To"] is None
+    assert server.taken[0].mail_from == settings.mail_from
+
+
+def test_a_mail_says_what_it_follows_and_what_it_answers(arrived):
+    message = arrived(thread="<qz.1@example.org> <qz.2@example.org>")
+
+    assert message["References"] == "<qz.1@example.org> <qz.2@example.org>"
+    assert message["In-Reply-To"] == "<qz.2@example.org>"
+
+
+def test_a_mail_that_follows_nothing_names_nothing(arrived):
+    message = arrived()
+
+    assert (message["References"], message["In-Reply-To"]) == (None, None)
+
+
+def test_the_longest_thread_still_travels_in_short_lines(arrived):
+    ids = [f"<{'x' * 200}{n}@example.com>" for n in range(3)]
+    message = arrived(thread=" ".join(ids))
+
+    assert str(message["References"]).split() == ids
+    assert max(len(line) for line in message.as_bytes().splitlines()) < 998
 
 
 def test_the_subject_is_chinese_with_the_case_tag_and_the_tag_stands_in_a_header(arrived):

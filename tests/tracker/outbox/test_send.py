@@ -10,7 +10,7 @@ from machines.words import Channel, Direction, Grade, LetterStatus
 from tests.factories import make_case, make_letter, make_mail, make_person
 from tests.tracker.outbox.servers import free_port
 from tracker import clock
-from tracker.models import ContactEntry, Mail, MailState
+from tracker.models import ContactEntry, DomainPace, Mail, MailState
 from tracker.outbox.send import send_due
 from tracker.outbox.tokens import return_path
 
@@ -282,3 +282,78 @@ def test_asked_to_stop_the_worker_finishes_the_mail_in_flight_and_gives_back_the
     assert send_due(sender) == 2
     assert [reread(session, mail).maybe_doubled for mail in mails] == [False] * 4
     assert server.ids == [mail.message_id for mail in mails]
+
+
+def test_a_later_mail_of_the_batch_does_not_overtake_one_that_must_be_tried_again(
+    sender, server, session, case
+):
+    other = make_case(session, person=make_person(session, "weizhi@example.net"))
+    first, second, elsewhere = (make_mail(session, each) for each in (case, case, other))
+    session.commit()
+    server.rcpt = {"biyesheng@example.com": "451 4.7.1 greylisted, come back later"}
+
+    assert send_due(sender) == 2
+
+    assert [reread(session, m).state for m in (first, second)] == [MailState.PENDING] * 2
+    assert (second.tries, second.claims, second.claimed_by) == (0, 1, "")
+    assert server.ids == [elsewhere.message_id]
+    server.rcpt = {}
+    assert send_due(sender) == 0
+    let_pauses_pass(session)
+    assert send_due(sender) == 2
+    assert server.ids[1:] == [first.message_id, second.message_id]
+    assert not reread(session, second).maybe_doubled
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "450 4.7.1 sending too frequently, try again later",
+        "421 4.7.0 Too many connections from your address",
+    ],
+)
+def test_a_provider_that_says_too_many_is_spared_with_all_its_mails(
+    sender, server, session, case, words
+):
+    mails = [make_mail(session, case, to_address=f"b{n}@foxmail.com") for n in range(3)]
+    elsewhere = make_mail(session, case)
+    session.commit()
+    server.rcpt = {"b0@foxmail.com": words}
+
+    while send_due(sender):
+        pass
+
+    assert server.ids == [elsewhere.message_id]
+    assert [reread(session, mail).tries for mail in mails] == [1, 0, 0]
+    pace = session.get_one(DomainPace, "qq.com")
+    pause = timedelta(seconds=sender.settings.retry_pauses[0])
+    assert pace.closed_until > clock.now() + pause - timedelta(seconds=30)
+
+
+def test_a_full_mailbox_is_no_reason_to_spare_the_others(sender, server, session, case):
+    mails = [make_mail(session, case, to_address=f"b{n}@foxmail.com") for n in range(2)]
+    session.commit()
+    server.rcpt = {"b0@foxmail.com": "452 4.2.2 mailbox full, quota limit exceeded"}
+
+    send_due(sender)
+
+    assert server.ids == [mails[1].message_id]
+
+
+def test_a_batch_that_has_grown_old_is_given_back(sender, server, session, case):
+    mails = [make_mail(session, case, to_address=f"b{n}@example.com") for n in range(3)]
+    session.commit()
+
+    assert send_due(replace(sender, fresh=timedelta(seconds=-1))) == 1
+
+    assert [reread(session, mail).claimed_by for mail in mails] == ["", "", ""]
+    assert [mail.state for mail in mails] == [MailState.SENT, *[MailState.PENDING] * 2]
+
+
+def test_limits_hold_for_a_real_server_and_not_for_the_catcher(sender):
+    limits = {"*": 5}
+    real = replace(sender, settings=replace(sender.settings, mail_domain_limits=limits))
+    caught = replace(real, settings=replace(real.settings, mail_divert="catcher"))
+
+    assert real.limits == limits
+    assert caught.limits == {}

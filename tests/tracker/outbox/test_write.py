@@ -112,6 +112,18 @@ def test_the_message_id_carries_our_token_and_the_senders_domain(desk):
     assert re.fullmatch(rf"<qz\.[0-9a-f]{{32}}@{re.escape(domain)}>", mail.message_id)
 
 
+def test_a_reminder_hangs_below_the_mails_of_its_kind_to_the_same_address(desk):
+    case = case_with(desk.session, "first@example.com")
+    write(desk, case, "cannot_reach")
+    earlier = [write(desk, case, "confirm_data")[0] for _ in range(4)]
+
+    (mail,) = write(desk, case, "confirm_data")
+
+    assert earlier[0].thread == ""
+    assert mail.thread.split() == [one.message_id for one in earlier[1:]]
+    assert mail.to_domain == "example.com"
+
+
 def test_the_case_tag_ends_the_subject(desk):
     case = case_with(desk.session, "first@example.com")
 
