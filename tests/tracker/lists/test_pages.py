@@ -15,7 +15,7 @@ from tests.bench.cohort import TODAY
 from tests.tracker.lists.conftest import School
 from tracker.desk import Actor
 from tracker.lists.terms import fold
-from tracker.models import Case, MailAddress, Person, Task, Track
+from tracker.models import Case, MailAddress, Person, Task, Track, usable_address
 from tracker.views.cases.filters import Filters, Tab
 from tracker.views.cases.states import STATES
 from tracker.views.cases.walking import CAP, Key, find_page
@@ -68,7 +68,7 @@ def plain(school: School) -> list[Plain]:
         sa.select(Task.case_id, Task.role).where(Task.settled_at.is_(None))
     ):
         asked.setdefault(case_id, set()).add(role)
-    usable = sa.select(MailAddress.person_id).where(MailAddress.active.is_(True))
+    usable = sa.select(MailAddress.person_id).where(usable_address())
     reachable = set(session.scalars(usable))
     rows = [
         Plain(

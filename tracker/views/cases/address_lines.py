@@ -41,6 +41,7 @@ class Typed:
 
     address: str = ""
     reason: str = ""
+    first: bool = True
     ticked: frozenset[str] = frozenset()
     faults: dict[str, str] = field(default_factory=dict)
 

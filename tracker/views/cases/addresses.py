@@ -48,7 +48,7 @@ def enter_address(case_id: int) -> ResponseReturnValue:
     except Refused as refused:
         faults = {r.field or "": r.missing for r in refused.refusals}
         case = case_for(here, me, case_id)
-        return show_page(case, typed=Typed(address, reason, ticked, faults)), 422
+        return show_page(case, typed=Typed(address, reason, new.first, ticked, faults)), 422
     flash(f"已登记邮箱 {row.address}。", "success")
     return _back(case_id)
 
