@@ -21,6 +21,15 @@ Opened = Callable[..., Browser]
 MOBILE = "13900000077"
 
 
+ON_BOTH = pytest.mark.parametrize("database_url", ["sqlite_url", "postgres_url"], indirect=True)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """SQLite, and PostgreSQL too where it matters."""
+    return str(request.getfixturevalue(getattr(request, "param", "sqlite_url")))
+
+
 def hold(world: World, *guesses: Case, **columns: object) -> IncomingMail:
     """A held mail, committed."""
     mail = make_incoming(world.session, guesses=guesses, **columns)
@@ -72,6 +81,7 @@ def test_a_case_that_is_not_the_readers_is_counted_and_not_named(
     assert world.other_branch_case.tag not in page
 
 
+@ON_BOTH
 def test_each_sees_the_held_mails_of_own_cases_and_strangers_go_to_organizers_and_department(
     world: World, browser: Opened
 ) -> None:
@@ -147,6 +157,7 @@ def test_an_address_that_makes_no_sense_is_the_first_page(
     assert f"/incoming/{mail.id}" in organizer.get(f"/incoming/?{nonsense}").links
 
 
+@ON_BOTH
 def test_five_hundred_held_mails_are_paged_with_as_many_queries_as_one(
     world: World, organizer: Browser
 ) -> None:

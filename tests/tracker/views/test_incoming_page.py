@@ -24,6 +24,15 @@ JPEG = b"\xff\xd8\xff\xe0" + b"0" * 200
 SLIP = "张三 回执（盖章）.jpg"
 
 
+ON_BOTH = pytest.mark.parametrize("database_url", ["sqlite_url", "postgres_url"], indirect=True)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """SQLite, and PostgreSQL too where it matters."""
+    return str(request.getfixturevalue(getattr(request, "param", "sqlite_url")))
+
+
 def prompt(world: World, case: Case) -> Mail:
     """A mail of ours that offers five answers, sent."""
     return make_mail(
@@ -59,6 +68,7 @@ def with_files(*files: tuple[str, str, bytes], text: str = "见附件") -> bytes
     return mail.as_bytes()
 
 
+@ON_BOTH
 def test_the_question_stands_beside_the_answer_that_was_read(
     world: World, secretary: Browser
 ) -> None:
@@ -247,6 +257,7 @@ def test_a_case_is_found_for_a_held_mail_by_name_number_and_tag(
     assert "已在上面列出" in secretary.get(f"/incoming/{mail.id}?q={world.case.tag}").text
 
 
+@ON_BOTH
 def test_the_case_page_shows_its_mails_and_those_that_may_be_its_own(
     world: World, secretary: Browser, browser: Opened
 ) -> None:
