@@ -43,8 +43,8 @@ THEIRS = (
     rf"{_SOME_MAIL}(?:我|本人)?{_GOT}",
     rf"(?:我|本人|我们)?(?:将|会|一定会?|將|會)?(?:会|會)?(?:在)?(?:假期结束后|回来后|返回后|上班后|看到后)?{_SOON}(?:会|会再|就|再)?"
     rf"{_TO_YOU}{_REPLY}(?:您|你)?(?:的)?(?:邮件|来信|信件)?(?:的)?",
-    rf"(?:暂时|暂|目前|可能|期间|因此|所以|故)*(?:无法|不能|未能|不便|無法|难以)(?:及时|立即|马上|亲自|第一时间|立刻|按时|尽快|即时|正常)*"
-    rf"(?:地)?(?:查看|查收|查阅|收发|接收|处理|回复|回覆|阅读)(?:并|和|及|、)?(?:回复|处理)?(?:您|你)?(?:的)?(?:所有)?(?:邮件|来信|信件|电子邮件|郵件)?",
+    r"(?:暂时|暂|目前|可能|期间|因此|所以|故)*(?:无法|不能|未能|不便|無法|难以)(?:及时|立即|马上|亲自|第一时间|立刻|按时|尽快|即时|正常)*"
+    r"(?:地)?(?:查看|查收|查阅|收发|接收|处理|回复|回覆|阅读)(?:并|和|及|、)?(?:回复|处理)?(?:您|你)?(?:的)?(?:所有)?(?:邮件|来信|信件|电子邮件|郵件)?",
     r"(?:请|請)?(?:勿|不要|不必|无需|請勿)(?:直接)?(?:回复|回覆|答复)(?:此|本|该)?(?:邮件|信件|郵件)?",
     rf"(?:我)?(?:将)?(?:在|于)?(?:假期结束|休假结束|回来|返回|出差回来|上班|开学)(?:以|之)?后(?:会|再|将)?{_SOON}?{_TO_YOU}{_REPLY}(?:您|你)?",
     r"thank(?:s| you)(?: very much)? for (?:your|the) (?:e-?mail|message|mail|letter)",
@@ -116,7 +116,7 @@ def is_vacation_text(text: str) -> bool:
     excuses = [each for each in beside if not _POLITE.fullmatch(each)]
     # "邮件收到，尽快回复" may be a person's; such programs speak to somebody.
     speaks = re.search("[您你](?!好)|来信|来函|you", text, re.IGNORECASE) is not None
-    return not others and bool(theirs and excuses or (speaks and len(theirs) >= 2))
+    return not others and bool((theirs and excuses) or (speaks and len(theirs) >= 2))
 
 
 def _bare(clause: str) -> str:
