@@ -60,6 +60,11 @@ TEXTS = {
     "飞书": '{said}\n\n发件人: "组织部"<zuzhibu@example.org>\n日期: 2024年9月1日 周日 15:00\n主题: 请报到\n收件人: "张三"<zhangsan@example.com>\n\n{asked}',
     "老Foxmail": "{said}\n\n======= 2024-09-01 15:00:07 您在来信中写道： =======\n\n{asked}",
     "新浪": "{said}\n\n----- 原始邮件 -----\n发件人：组织部 <zuzhibu@example.org>\n收件人：张三 <zhangsan@example.com>\n主题：请报到\n日期：2024年09月01日 15点00分\n\n{asked}",
+    "WeLink": "{said}\n\n发自我的 HUAWEI WeLink\n--------------------------------------------------\n发件人：组织部\n收件人：张三\n时间：2024-09-01 15:00:00\n主题：请报到\n\n{asked}",
+    "飞书引用": '{said}\n> From: "组织部"<zuzhibu@example.org>\n> Date:  Sun, Sep 1, 2024, 15:00\n> Subject:  请报到\n> To: "张三"<zhangsan@example.com>\n{marked}',
+    "Zoho": "{said}\n\n---- On Sun, 01 Sep 2024 15:00:00 +0800 组织部 <zuzhibu@example.org> wrote ----\n\n{asked}",
+    "生僻语言的横线": "{said}\n\n-------- Upprunaleg skilaboð --------\nFrom: 组织部 <zuzhibu@example.org>\nDate: 2024-09-01\nSubject: 请报到\n\n{asked}",
+    "QQ手机": '{said}\n\n\n---Original---\nFrom: "组织部"<zuzhibu@example.org>\nDate: Sun, Sep 1, 2024 15:00 PM\nTo: "张三"<zhangsan@example.com>;\nSubject: 请报到\n\n{asked}',
     "个人签名": '{said}\n\n------------------\n张三\n衢州学院 计算机2020级1班\n\n\n------------------ 原始邮件 ------------------\n发件人: "组织部" <zuzhibu@example.org>;\n发送时间: 2024年9月1日\n\n{asked}',
     "没有引文": "{said}\n",
 }
