@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.bench.mail import bounces
+from tests.bench.mail import automatic, bounces, replies
 from tests.bench.mail.corpus import ABSENT, labelled
 
 # Each room gives `measure() -> Table`.
-ROOMS = (bounces,)
+ROOMS = (bounces, automatic, replies)
 
 
 def main() -> None:

@@ -77,7 +77,7 @@ ROBOT_WORDS = "发件地址是程序专用的"
 SUBJECT_SURE = {
     "zh": "(?:系统|假期|休假|外出|邮箱|邮件)?自动(?:回复|答复|应答|回信|回覆|回執)",
     "zh-TW": "(?:系統|假期|休假|外出)?自動(?:回覆|回復|答覆|答复|回信)|不在辦公室",
-    "en": r"auto(?:matic|mated|-| )?(?:reply|response|responder|answer|generated reply)\b"
+    "en": r"auto(?:matic|mated)?[- ]?(?:reply|response|responder|answer|generated reply)\b"
     r"|autorespons?e?\b|(?:i am |i'm )?(?:currently )?out[- ]of[- ](?:the )?office|ooo\b ?[:：-]"
     r"|away from (?:my |the )?(?:mail|email|office|desk)|away until\b|vacation (?:reply|response|message)",
     "de": r"automatische (?:antwort|r[üu]ckmeldung)|abwesenheits(?:notiz|nachricht|meldung|mitteilung)|abwesend\b",

@@ -8,16 +8,16 @@ from tracker.inbox.quotes.lines import LONGEST_MARKER, Line
 
 # What each row of a head is called, by role; a word may stand for one role only.
 ROLES = {
-    "from": "发件人|发信人|寄件者|寄件人|发送人|发送者|发自|from|von|absender|de|expéditeur|remitente|da"
+    "from": "发件人|发信人|来自|自|由|寄件人姓名|寄件者|寄件人|发送人|发送者|发自|from|von|absender|de|expéditeur|remitente|da"
     "|mittente|van|från|avsändare|fra|od|nadawca|odesílatel|от|от кого|від|lähettäjä|kimden"
     "|gönderen|差出人|送信者|送信元|보낸 ?사람|보낸이|feladó|expeditor|de la|từ|dari|από",
-    "date": "发送时间|发送日期|发件时间|日期|时间|已发送|發送時間|寄件日期|傳送時間|發送日期|時間"
+    "date": "发送时间|发送日期|发送|寄件时间|发信时间|发件时间|日期|时间|已发送|發送時間|寄件日期|傳送時間|發送日期|時間"
     "|sent|sent at|date|date sent|gesendet|datum|envoyé|envoyé le|date d['’]envoi|enviado|enviado el"
     "|enviado em|enviada em|enviada|fecha|data|inviato|data invio|verzonden|verzonden op|skickat"
     "|dato|sendt|wysłano|wysłane|odesláno|дата|отправлено|дата отправки|надіслано|lähetetty|päivämäärä"
     "|päiväys|tarih|gönderme tarihi|送信日時|日付|日時|보낸 ?날짜|날짜|일자|elküldve|dátum|trimis"
     "|ngày|tanggal|ημερομηνία",
-    "to": "收件人|收件者|收信人|发送至|to|an|empfänger|à|destinataire|para|a|destinatario|destinatário"
+    "to": "收件人|收件者|至|发给|寄给|收信人|发送至|to|an|empfänger|à|destinataire|para|a|destinatario|destinatário"
     "|aan|till|mottagare|til|do|komu|кому|vastaanottaja|kime|宛先|받는 ?사람|받는이|címzett|către"
     "|đến|kepada|προς",
     "cc": "抄送|抄送人|抄送者|密送|副本|副本抄送|密件副本|cc|bcc|kopie|kopia|kopi|copie|copia|cópia|копия"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
 # A person's own words stand within the first of these, whatever hangs below.
-MOST_TEXT = 200_000
+MOST_TEXT = 100_000
 MOST_LINES = 5_000
 # Patterns look at this much of a line; a longer one is prose or data, never a program's marker.
 LONGEST_MARKER = 400

@@ -13,7 +13,7 @@ from tracker.inbox.parsed import ParsedMail
 from tracker.inbox.quotes.attributions import find_attribution
 from tracker.inbox.quotes.header_blocks import find_header_block
 from tracker.inbox.quotes.lines import MOST_TEXT, OURS, Line, lines_of, said, trimmed
-from tracker.inbox.quotes.separators import is_separator
+from tracker.inbox.quotes.separators import DASHED_ROW, is_separator
 from tracker.inbox.quotes.signatures import without_signatures
 from tracker.inbox.quotes.structure import lines_of_html
 
@@ -83,11 +83,19 @@ def _first_boundary(lines: list[Line], top_only: bool = False) -> Boundary | Non
             return Boundary(place, rows, True, "“原始邮件”一行")
         rows = find_header_block(lines, place)
         if rows:
-            return Boundary(place, place + rows, True, "原邮件的信头")
+            return Boundary(_row_above(lines, place), place + rows, True, "原邮件的信头")
         attribution = find_attribution(lines, place)
         if attribution:
             return Boundary(attribution.start, attribution.end, False, "“写道”一行")
     return None
+
+
+def _row_above(lines: list[Line], at: int) -> int:
+    """Where the dashed row stands that belongs to the head at `at`; `at` where there is none."""
+    above = at - 1
+    while above > 0 and not lines[above].bare:
+        above -= 1
+    return above if above >= 0 and DASHED_ROW.fullmatch(lines[above].bare[:200]) else at
 
 
 def _head_below(lines: list[Line], at: int) -> int:

@@ -8,7 +8,7 @@ from tracker.inbox.quotes.lines import LONGEST_MARKER, QUOTE_BEGINS, Line
 
 # What stands between the dashes, by language.
 WORDS = {
-    "zh": "原始邮件|原邮件|邮件原件|原件|原始信息|原始消息|原始信件|回复的原邮件|回复的邮件|回复邮件"
+    "zh": "原始邮件|原始电子邮件|原邮件|邮件原件|原件|原始信息|原始消息|原始信件|回复的原邮件|回复的邮件|回复邮件"
     "|转发的邮件|转发邮件|转发邮件信息|转发的原邮件|转发的信息|被转发邮件信息",
     "zh-TW": "原始郵件|原始訊息|原郵件|回覆郵件|轉寄郵件|轉寄的郵件|轉寄者",
     "en": "original|original (?:e-?)?(?:message|mail)|reply message|replied message"
@@ -45,6 +45,8 @@ ROW = re.compile(
 )
 # iOS writes this one without dashes.
 BARE_ROW = re.compile(r"(?:begin forwarded message|开始转发的邮件|下面是被转发的邮件) ?[:：]", re.I)
+# In a tongue the table lacks: a row in dashes, if a copied head stands below it.
+DASHED_ROW = re.compile(r"[-－—─=_]{4,80} ?[^-－—─=_]{1,40} ?[-－—─=_]{4,80}")
 
 
 def is_separator(line: Line) -> bool:

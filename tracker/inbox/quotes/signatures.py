@@ -72,26 +72,26 @@ def without_signatures(lines: list[Line]) -> list[Line]:
 
 def _cut(lines: list[Line]) -> list[Line]:
     """Up to the first line that a signature begins with, if anything stands above it."""
+    below = sum(1 for line in lines if line.bare)
     for place, line in enumerate(lines):
-        if line.depth or not line.bare:
+        below -= bool(line.bare)
+        if line.depth or not line.bare or not place:
             continue
-        if place and _begins_signature(lines, place):
+        if OUTLOOK.search(line.bare[:LONGEST_PROGRAM_LINE]) and is_program_line(line):
+            return lines[:place]
+        if below <= MOST_CARD_LINES and _begins_signature(
+            line.bare, [each for each in lines[place + 1 :] if each.bare]
+        ):
             return lines[:place]
     return lines
 
 
-def _begins_signature(lines: list[Line], place: int) -> bool:
-    bare = lines[place].bare
-    if bare[0] not in "-—_|" and not OUTLOOK.search(bare[:LONGEST_PROGRAM_LINE]):
-        return False
-    tail = [line for line in lines[place + 1 :] if line.bare]
+def _begins_signature(bare: str, tail: list[Line]) -> bool:
     if DELIMITER.fullmatch(bare):
         return len(tail) <= MOST_SIGNATURE_LINES
     if RULE.fullmatch(bare):
         return len(tail) <= MOST_TAIL_LINES and not any(_is_prose(line) for line in tail)
-    if BARS.fullmatch(bare):
-        return _is_card(tail)
-    return is_program_line(lines[place])
+    return BARS.fullmatch(bare) is not None and _is_card(tail)
 
 
 def _is_prose(line: Line) -> bool:

@@ -1,0 +1,172 @@
+"""A graduate's own words, told from the quote that his mail program hung below them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tracker.inbox.letters import letter
+from tests.tracker.inbox.quotes.clients import ASKED, MARKED, PAGES, SAID, TEXTS, TONGUES
+from tracker.inbox.quotes import own_words, words_of_text
+from tracker.inbox.quotes.lines import lines_of
+from tracker.inbox.quotes.structure import lines_of_html
+
+# Foxmail puts the name of its account below every mail; it stands above the quote like own words.
+NAMED = {"Foxmail"}
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("program", TEXTS)
+def test_the_quote_of_each_mail_program_is_cut_off(program: str) -> None:
+    own = own_words(letter(TEXTS[program].format(said=SAID, asked=ASKED, marked=MARKED)))
+    assert own.stripped
+    assert folded(own.text).removesuffix(" 张三" if program in NAMED else "") == folded(SAID)
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+@pytest.mark.parametrize("quote", [MARKED, ASKED], ids=["marked", "unmarked"])
+def test_who_wrote_is_known_in_every_tongue(tongue: str, quote: str) -> None:
+    own = words_of_text(f"{SAID}\n\n{TONGUES[tongue]}\n\n{quote}")
+    assert own.stripped
+    assert folded(own.text) == folded(SAID)
+
+
+@pytest.mark.parametrize("program", PAGES)
+def test_a_page_gives_its_quote_away_by_its_markup(program: str) -> None:
+    said, asked = (words.replace("\n", "<br>") for words in (SAID, ASKED))
+    own = own_words(letter(html=PAGES[program].format(said=said, asked=asked)))
+    assert own.stripped
+    assert folded(own.text).removesuffix(" 张三" if program in NAMED else "") == folded(SAID)
+
+
+def test_answers_between_the_quoted_lines_keep_what_they_answer() -> None:
+    own = words_of_text(
+        "在 2024/9/1 15:00, 组织部 写道:\n> 张三同学：\n> 报到了吗\n已报到\n> 材料交了吗\n交了\n"
+    )
+    assert own.stripped
+    assert own.text.split("\n") == ["> 报到了吗", "已报到", "> 材料交了吗", "交了"]
+
+
+def test_an_answer_below_the_quote_stands_without_it() -> None:
+    own = words_of_text(f"在 2024/9/1 15:00, 组织部 写道:\n{MARKED}\n\n1\n\n发自我的iPhone")
+    assert (own.text, own.stripped) == ("1", True)
+
+
+def test_answers_within_a_marked_copy_of_the_head_are_kept() -> None:
+    own = words_of_text(
+        ">-----邮件原件-----\n>发件人: 组织部 <zuzhibu@example.org>\n>发送时间: 2024年9月1日\n>主题: 请报到\n"
+        ">\n>报到了吗\n已报到\n>材料交了吗\n交了\n"
+    )
+    assert own.stripped
+    assert "已报到" in own.text
+    assert own.text.endswith("交了")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"在 2024/9/1 15:00, 组织部 写道:\n{ASKED}\n1",
+        f"-----原始邮件-----\n发件人: a@example.org\n发送时间: 2024年9月1日\n主题: x\n\n{ASKED}",
+        "发自我的iPhone",
+        MARKED,
+    ],
+)
+def test_where_nothing_would_be_left_the_whole_text_is_kept_and_flagged(text: str) -> None:
+    own = words_of_text(text)
+    assert not own.stripped
+    assert folded(own.text) == folded(text)
+
+
+def test_a_page_helps_where_the_plain_part_tells_nothing() -> None:
+    page = f"<div>1</div><blockquote type='cite'>{ASKED}</blockquote>"
+    own = own_words(letter("-----原始邮件-----\n1\n" + ASKED, page))
+    assert (own.text, own.stripped) == ("1", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老师在通知里写道：\n材料要交齐。我都交了。",
+        "发自内心地感谢老师！",
+        "附件：\n--------------------\n1. 回执已经寄出，请查收。\n2. 复印件也寄了。",
+        "我的时间：9月1日\n主题：党课",
+        "从学校寄出的材料已经收到",
+        "结果是 5>3 >_<",
+        "你好\n\n>_< 我忘了",
+    ],
+)
+def test_a_persons_own_sentences_are_no_markers(text: str) -> None:
+    own = words_of_text(text)
+    assert (own.text, own.stripped) == (text, True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发自我的iPhone", "发自我的 iPad", "发自我的企业微信", "发自网易邮箱大师", "从我的华为手机发送", "发自我的小米手机",
+        "从 Windows 版邮件发送", "來自我的 iPhone", "從我的 iPhone 傳送", "发自我的vivo手机", "Sent from my iPhone",
+        "Sent from Mail for Windows", "Get Outlook for Android<https://aka.example.com/x>", "获取 Outlook for iOS",
+        "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "iPhoneから送信", "나의 iPhone에서 보냄",
+    ],
+)  # fmt: skip
+def test_lines_of_programs_are_no_words_of_the_graduate(line: str) -> None:
+    assert words_of_text(f"1\n\n{line}").text == "1"
+
+
+def test_a_word_below_the_phones_line_is_not_lost() -> None:
+    assert words_of_text("1\n\n发自我的iPhone\n\n补充：电话换了").text.endswith("补充：电话换了")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "> 引文", "1", "", "-- ", "发自我的iPhone", "在 2024/9/1 15:00, 组织部 写道:", "-----原始邮件-----",
+                    "发件人: a <a@example.org>", "发送时间: 2024年9月1日", "主题: x", "|", "------------", "________________",
+                ]
+            ),
+            st.text(max_size=40),
+        ),
+        max_size=25,
+    )
+)  # fmt: skip
+def test_no_text_raises_and_none_is_emptied(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    own = words_of_text(text)
+    assert own.text or not any(line.bare for line in lines_of(text))
+    if any(line.own for line in lines_of(own.text)):
+        return
+    assert not own.stripped or not own.text
+
+
+@given(st.text())
+@settings(max_examples=100, deadline=None)
+def test_no_page_raises(html: str) -> None:
+    lines_of_html(f"<div class='{html}'>{html}<blockquote>{html}")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "> a\nb\n",
+        "From: a\n",
+        "在 2024 写道：\n",
+        "----------\n",
+        "|\n",
+        "a(",
+        "<a@",
+        "谢",
+        " ",
+        "发自我的\n",
+    ],
+)
+def test_long_texts_are_read_to_their_bound(unit: str) -> None:
+    """A pattern that runs away would not come back from these within the suite's patience."""
+    assert words_of_text(unit * (400_000 // len(unit))).text is not None
