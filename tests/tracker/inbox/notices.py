@@ -381,6 +381,11 @@ HUMAN = {
         "自动回复: 毕业去向核实",
         "您的邮件已收到，本人出差无法及时回复。如急事请联系 lisi@mail.example.com。\n",
     ),
+    "a leaver's automatic reply with the null sender": letter(
+        "王五 <wangwu@mail.example.com>",
+        "已离职",
+        "本人已离职，您的邮件无法送达本人，请改发 lisi@mail.example.com。\n",
+    ),
     "an automatic reply without any mark": letter(
         "王五 <wangwu@mail.example.com>", "毕业去向核实", "您好，您的邮件我已收到，会尽快回复您。\n"
     ),

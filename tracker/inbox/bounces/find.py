@@ -191,10 +191,13 @@ def _failed(notice: Notice) -> bool:
 
 
 def _names_failure(notice: Notice, words: re.Match[str]) -> bool:
-    """Whether a text with the null sender tells a code, or opens with a failure for an address."""
+    """Whether a text with the null sender tells a code, or a program's opens with a failure.
+
+    People's automatic replies have the null sender too, and say that a mail will not be read.
+    """
     said = notice.said
     opens = words.start() < FIRST_WORDS and "@" in said[words.start() : words.end() + FIRST_WORDS]
-    return CODES.search(said) is not None or opens
+    return CODES.search(said) is not None or (notice.machine.weak and opens)
 
 
 def _by_program(notice: Notice) -> bool:
