@@ -6,7 +6,9 @@ import pytest
 
 from tests.bench.mail import bounces
 from tests.bench.mail.corpus import ABSENT, labelled
-from tests.tracker.inbox.notices import HUMAN, OURS, SAMPLES, TO, Sample, letter, report, status
+from tests.tracker.inbox.not_notices import HUMAN
+from tests.tracker.inbox.notice_texts import OURS, TO
+from tests.tracker.inbox.notices import SAMPLES, Sample, letter, report, status
 from tracker.inbox.bounces import find_report
 from tracker.inbox.bounces.reasons import reason_of
 from tracker.inbox.parsed import Envelope

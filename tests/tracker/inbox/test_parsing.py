@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import pytest
 
 from tracker.inbox.parsing import parse_mail
-from tracker.inbox.parsing.encoded_words import header_text
 
 HEAD = b"From: zhangsan@example.com\nTo: case@jobs.example.org\nMessage-ID: <a.1@example.com>\n"
 WORDS = "老师好，我已报到，单位是喆镕堃公司。"
@@ -298,7 +297,3 @@ def test_thirty_megabytes_are_read_and_the_file_is_whole():
     assert parsed.text.strip() == "一 已报到"
     assert parsed.attachments[0].size == len(data)
     assert parsed.attachments[0].sha256 == hashlib.sha256(data).hexdigest()
-
-
-def test_a_header_alone_is_decoded_too():
-    assert header_text("=?utf-8?B?5q+V5Lia?=") == "毕业"

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bench.mail.corpus import labelled
-from tests.tracker.inbox.notices import HUMAN, SAMPLES
+from tests.tracker.inbox.not_notices import HUMAN
+from tests.tracker.inbox.notices import SAMPLES
 from tracker.inbox.bounces import find_report
 from tracker.inbox.html_text import text_of_html
 from tracker.inbox.parsing import attachment_bytes, parse_mail
