@@ -29,6 +29,7 @@ CODES = re.compile(r"(?<![\w.])[45](?:\d\d(?=[ :-])|\.\d{1,3}\.\d{1,3}(?![\w.]))
 OPENING = 6_000
 # No server says more than this before it comes to the copy.
 MOST_TEXT = 60_000
+MOST_SUBJECT = 300
 FIRST_WORDS = 400
 
 
@@ -90,9 +91,9 @@ def _recipients(
 def _receipt(mail: ParsedMail, kinds: set[str], report_type: str) -> str:
     if kinds & COMPLAINT_PARTS or report_type == "feedback-report":
         return "含投诉报告（RFC 5965）"
-    if "message/rfc822" in kinds and wording.COMPLAINT_SUBJECT.match(mail.subject):
+    if "message/rfc822" in kinds and wording.COMPLAINT_SUBJECT.match(mail.subject[:MOST_SUBJECT]):
         return "主题为投诉，附有原邮件"
-    if wording.FAILED_SUBJECT.match(mail.subject):
+    if wording.FAILED_SUBJECT.match(mail.subject[:MOST_SUBJECT]):
         # A filter of the recipient's that rejects answers in the form of a read receipt (RFC 5429).
         return ""
     if kinds & RECEIPT_PARTS or report_type == "disposition-notification":
@@ -104,7 +105,7 @@ def _notice(mail: ParsedMail, machine: Machine) -> Notice:
     text = notice_part(mail.text[:MOST_TEXT])
     own = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
     said = " ".join(own[:OPENING].split())
-    return Notice(mail, machine, TAG.sub("", mail.subject), text, said)
+    return Notice(mail, machine, TAG.sub("", mail.subject[:MOST_SUBJECT]), text, said)
 
 
 def _blocks(parts: list[Leaf], notice: Notice) -> tuple[list[Block], str]:
@@ -190,10 +191,13 @@ def _failed(notice: Notice) -> bool:
 
 
 def _names_failure(notice: Notice, words: re.Match[str]) -> bool:
-    """Whether a text with the null sender tells a code, or opens with a failure for an address."""
+    """Whether a text with the null sender tells a code, or a program's opens with a failure.
+
+    People's automatic replies have the null sender too, and say that a mail will not be read.
+    """
     said = notice.said
     opens = words.start() < FIRST_WORDS and "@" in said[words.start() : words.end() + FIRST_WORDS]
-    return CODES.search(said) is not None or opens
+    return CODES.search(said) is not None or (notice.machine.weak and opens)
 
 
 def _by_program(notice: Notice) -> bool:

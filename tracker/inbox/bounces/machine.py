@@ -56,4 +56,4 @@ def _by_hand(mail: ParsedMail) -> bool:
     """A thread and a mail program, or the mark of an answer: a person pressed Reply or Forward."""
     program = any(mail.header(name) for name in HUMAN_FIELDS)
     threaded = bool(mail.in_reply_to or mail.references)
-    return ANSWERED_SUBJECT.match(mail.subject) is not None or (program and threaded)
+    return ANSWERED_SUBJECT.match(mail.subject[:100]) is not None or (program and threaded)

@@ -26,7 +26,7 @@ WORDS: tuple[tuple[Why, str], ...] = (
     ),
     (
         Why.REJECTED,
-        r"\bDT:(?:SPM|SUM)|\bMI:[A-Z]{3}|\bRP:[A-Z]{3}|\bHL:[A-Z]{3}|\bIP:[A-Z]{3}|spam|spoof|junk|virus"
+        r"\bDT:(?:SPM|SUM)|\bMI:[A-Z]{3}|\bRP:[A-Z]{3}|\bHL:[A-Z]{3}|\bIP:[A-Z]{3}|must equal|spam|spoof|junk|virus"
         r"|unsolicited|blacklist|black ?list|blocklist|block ?list|\bRBL\b|spamhaus|reputation|dmarc"
         r"|\bspf\b|\bdkim\b|policy|content (?:rejected|denied|filter)|mail content|frequen|rate limit"
         r"|too many (?:connection|message|mail|recipient)|greylist|grey-list|relay(?:ing)? (?:access )?denied"
@@ -121,7 +121,7 @@ URL = re.compile(r"https?://\S+")
 def reason_of(words: str, statuses: Iterable[str], code: int | None) -> Why:
     """The reason, from the server's words and its RFC 3463 codes, best first."""
     # Addresses of help pages speak of spam and policy whatever happened.
-    words = URL.sub(" ", _told(words))
+    words = URL.sub(" ", cause_in(words))
     known = [status for status in statuses if not status.endswith(".0.0")]
     said = [why for why, pattern in TABLE if pattern.search(words)]
     for status in known:
@@ -134,8 +134,8 @@ def reason_of(words: str, statuses: Iterable[str], code: int | None) -> Why:
     return next(told, None) or BY_CODE.get(code or 0, Why.OTHER)
 
 
-def _told(words: str) -> str:
-    """What is said of the cause, without the advice behind it and the letter's data before it."""
+def cause_in(words: str) -> str:
+    """What a notice says of the cause, without the advice behind it and the letter's data before it."""
     cause = CAUSE.search(words)
     start = cause.end() if cause else 0
     advice = ADVICE.search(words, start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.inbox.bounces.blocks import Block
 from tracker.inbox.bounces.codes import CODE, Codes, codes_in, is_permanent
 from tracker.inbox.bounces.notice_text import recipients_in, words_on
-from tracker.inbox.bounces.reasons import reason_of
+from tracker.inbox.bounces.reasons import CAUSE, cause_in, reason_of
 from tracker.inbox.findings import ReportedRecipient
 from tracker.inbox.parsed import Envelope, ParsedMail
 from tracker.inbox.parsing.addresses import addresses
@@ -89,7 +89,9 @@ def _best_status(codes: Codes, status: str) -> str:
 
 
 def _told(said: str, address: str) -> str:
-    """The words from the address or the first code on, which is what a secretary wants to see."""
+    """The words on the cause, or from the address or the first code on: what a secretary wants."""
+    if CAUSE.search(said):
+        return cause_in(said).lstrip(" /:：\n\t")
     start = said.find(address) if address else -1
     code = CODE.search(said)
     if start < 0 and code:
