@@ -13,6 +13,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import formatdate
+from functools import cache
 from typing import Any
 
 import flask_mail
@@ -70,7 +71,7 @@ def _bytes_of(settings: Settings, mail: Claimed) -> bytes:
     boundary = hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]
     root = MIMEMultipart("alternative", boundary=f"=_{boundary}")
     root["Subject"] = Header(mail.subject, _CHARSET, header_name="Subject").encode()
-    root["From"] = _mailbox("From", settings.mail_from_name, settings.mail_from)
+    root["From"] = f"{_our_name('From', settings.mail_from_name)} <{settings.mail_from}>"
     root["To"] = _mailbox("To", mail.to_name, mail.to_address)
     root["Date"] = formatdate(_seconds(mail), localtime=True)
     root["Message-ID"] = mail.message_id
@@ -78,7 +79,7 @@ def _bytes_of(settings: Settings, mail: Claimed) -> bytes:
         root["In-Reply-To"] = mail.thread.rpartition(" ")[2]
         root["References"] = mail.thread
     if answers_to := reply_address(settings, mail.token):
-        root["Reply-To"] = _mailbox("Reply-To", settings.mail_from_name, answers_to)
+        root["Reply-To"] = f"{_our_name('Reply-To', settings.mail_from_name)} <{answers_to}>"
     # Replies of people are welcome, those of machines are not (RFC 3834); notices of delivery are
     # left alone, because a bounce is evidence.
     root["Auto-Submitted"] = "auto-replied" if mail.incoming_id else "auto-generated"
@@ -91,6 +92,12 @@ def _bytes_of(settings: Settings, mail: Claimed) -> bytes:
 
 def _seconds(mail: Claimed) -> float:
     return mail.made_at.timestamp()
+
+
+@cache
+def _our_name(header: str, name: str) -> str:
+    """The sender's name as a header carries it: the same in every mail, so encoded once."""
+    return Header(name, _CHARSET, header_name=header).encode()
 
 
 def _mailbox(header: str, name: str, address: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -19,27 +20,36 @@ from tracker.outbox.pace import book, booked_ahead, free_slots, pace_of
 
 _ONE_CLAIM_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(20240527)")
 
+# SQLite, which knows nothing of how the mails are spread, prefers a worse index.
+_HINT = "INDEXED BY ix_mail_turn"
+
 # Every provider with mails that wait, the one whose oldest mail is oldest first. It hops through
 # the index from one provider to the next and never reads along their mails.
-_PROVIDERS = sa.text("""
+_PROVIDERS = """
     WITH RECURSIVE found (domain) AS (
-        SELECT min(to_domain) FROM mail WHERE state IN ('pending', 'sending')
+        SELECT min(to_domain) FROM mail {hint} WHERE state IN ('pending', 'sending')
         UNION ALL
         SELECT (
-            SELECT min(to_domain) FROM mail
+            SELECT min(to_domain) FROM mail {hint}
             WHERE state IN ('pending', 'sending') AND to_domain > found.domain
         )
         FROM found WHERE found.domain IS NOT NULL
     )
     SELECT domain FROM (
         SELECT domain, (
-            SELECT min(id) FROM mail
+            SELECT min(id) FROM mail {hint}
             WHERE state IN ('pending', 'sending') AND to_domain = found.domain
         ) AS oldest
         FROM found WHERE domain IS NOT NULL
     ) AS providers
     ORDER BY oldest
-""")
+"""
+_PROVIDERS_OF = MappingProxyType(
+    {
+        "sqlite": sa.text(_PROVIDERS.format(hint=_HINT)),
+        "postgresql": sa.text(_PROVIDERS.format(hint="")),
+    }
+)
 
 
 def _waiting(mail: type[Mail]) -> ColumnElement[bool]:
@@ -59,6 +69,7 @@ def _oldest_of_provider() -> sa.Select[tuple[int]]:
     )
     return (
         sa.select(mail.id)
+        .with_hint(mail, _HINT, "sqlite")
         .where(
             mail.to_domain == sa.bindparam("domain"),
             _waiting(mail),
@@ -78,12 +89,13 @@ def whose_turn(
     session: Session, moment: datetime, limit: int, limits: Mapping[str, int]
 ) -> list[int]:
     """The keys of up to `limit` due mails, their slots booked within the caller's transaction."""
-    if session.get_bind().dialect.name == "postgresql":
+    database = session.get_bind().dialect.name
+    if database == "postgresql":
         session.execute(_ONE_CLAIM_AT_A_TIME)
     ahead = booked_ahead(session, moment)
     turns: list[int] = []
     booking: dict[str, datetime] = {}
-    for domain in session.scalars(_PROVIDERS).all():
+    for domain in session.scalars(_PROVIDERS_OF[database]).all():
         pace, booked = pace_of(limits, domain), ahead.get(domain)
         most = min(free_slots(pace, booked, moment), limit - len(turns))
         if most <= 0:

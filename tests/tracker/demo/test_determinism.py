@@ -14,7 +14,7 @@ from tracker.models import db
 
 # What must not be guessed, and what is signed with this installation's own key.
 SECRET = {
-    ("staff", "password_hash"), ("staff", "session_salt"), ("mail", "message_id"), ("mail", "token"), ("mail", "raw"),
+    ("staff", "password_hash"), ("staff", "session_salt"), ("mail", "message_id"), ("mail", "token"), ("mail", "thread"), ("mail", "raw"),
     ("answer_link", "nonce"), ("roster_import", "digest"),
 }  # fmt: skip
 TOKEN = re.compile(r"/a/[\w.-]+")
