@@ -9,12 +9,15 @@ import sqlalchemy as sa
 
 from machines.roles import Role
 from machines.words import Kind
+from tests.conftest import NOW
 from tests.factories import make_case, make_incoming, make_person
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
+from tracker.config import Settings
+from tracker.desk import Actor, Desk
 from tracker.inbox.words import InboxState, IncomingKind
 from tracker.models import Case, IncomingMail, db
-from tracker.views.incoming.listing import PAGE
+from tracker.views.incoming.listing import PAGE, held_badge
 
 Opened = Callable[..., Browser]
 
@@ -205,3 +208,20 @@ def test_an_activists_case_is_a_candidate_like_any_other(world: World, secretary
     case = make_case(world.session, branch=world.branch, kind=Kind.ACTIVIST)
     hold(world, case)
     assert case.tag in secretary.get("/incoming/").text
+
+
+def test_whose_a_held_mail_may_be_is_read_from_its_candidates_not_from_all_cases(
+    world: World, settings: Settings
+) -> None:
+    told: list[tuple[str, object]] = []
+    engine = world.session.get_bind()
+    sa.event.listen(engine, "before_cursor_execute", lambda *a: told.append((a[2], a[3])))
+    for role in (Role.BRANCH_SECRETARY, Role.ORGANIZER):
+        held_badge(Desk(world.session, settings, NOW), Actor(role, world.staff[role]))
+    asked = [one for one in told if "json_each" in one[0]]
+    assert len(asked) == 2
+    for statement, values in asked:
+        plan = world.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        of_cases = [row[3] for row in plan if " case " in f"{row[3]} "]
+        assert of_cases
+        assert all("USING INTEGER PRIMARY KEY" in step for step in of_cases), of_cases

@@ -28,7 +28,10 @@ PICTURES = (
 )
 PDF = (b"%PDF-", "application/pdf")
 BYTES = "application/octet-stream"
-FILE_POLICY = "default-src 'none'; img-src 'self'; sandbox; frame-ancestors 'none'"
+# The browser's own picture viewer brings its styles.
+FILE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'none'"
+)
 
 
 @blueprint.get("/<int:incoming_id>/files/<int:position>")
