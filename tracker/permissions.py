@@ -165,15 +165,17 @@ class Reach:
     branches: tuple[int, ...] | None = None
     contact: int | None = None
 
-    def covers(self) -> list[ColumnElement[bool]]:
-        """The same as conditions on `Case`."""
+    def covers(self, *, leads: bool = True) -> list[ColumnElement[bool]]:
+        """The same as conditions on `Case`; unless they lead, no index is chosen by them."""
+        college, branch = (c if leads else c + 0 for c in (Case.college_id, Case.branch_id))
+        contact = Case.contact_person_id if leads else Case.contact_person_id + 0
         found: list[ColumnElement[bool]] = []
         if self.college is not None:
-            found.append(Case.college_id == self.college)
+            found.append(college == self.college)
         if self.branches is not None:
-            found.append(Case.branch_id.in_(self.branches))
+            found.append(branch.in_(self.branches))
         if self.contact is not None:
-            found.append(Case.contact_person_id == self.contact)
+            found.append(contact == self.contact)
         return found
 
 
@@ -233,7 +235,9 @@ def visible_incoming(actor: Actor) -> ColumnElement[bool]:
     ]
     named = lists_case(row.candidates, Case.id)
     if actor.role in SORTERS:
-        its_own = sa.exists().where(named, visible_cases(actor))
+        # A mail names a few cases, a college has thousands: the keys of the few lead.
+        own = (Case.withdrawn_at.is_(None), *reach_of(actor).covers(leads=False))
+        its_own = sa.exists().where(named, *own)
         seen.append(sa.and_(row.state != InboxState.FILED, its_own))
     if actor.role in KEEPERS:
         claimed = sa.exists().where(named, Case.withdrawn_at.is_(None))

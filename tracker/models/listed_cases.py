@@ -15,6 +15,10 @@ class lists_case(FunctionElement[bool]):  # noqa: N801
     type = sa.Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> lists_case:  # noqa: ARG002
+        """As it is: SQLite would else be asked for `… IN (…) = 1`, and read every case for it."""
+        return self
+
 
 @compiles(lists_case, "sqlite")
 def _on_sqlite(element: lists_case, compiler: Any, **how: Any) -> str:
