@@ -212,7 +212,9 @@ def visible_incoming(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.DEPARTMENT:
         return sa.true()
     row = IncomingMail
-    seen = [sa.exists().where(Case.id == row.case_id, visible_cases(actor))]
+    seen: list[ColumnElement[bool]] = [
+        sa.exists().where(Case.id == row.case_id, visible_cases(actor))
+    ]
     named = lists_case(row.candidates, Case.id)
     if actor.role in SORTERS:
         its_own = sa.exists().where(named, visible_cases(actor))
