@@ -41,7 +41,7 @@ def _certain(desk: Desk, reading: Reading, case: Case, sure: list[Trace]) -> Mat
     mail = reading.parsed
     known = not is_notice(reading) and case.person_id in known_as(desk, mail.from_address)
     reasons = [trace.words for trace in sure]
-    if not is_notice(reading):
+    if not is_notice(reading) and all(t.sign is not Sign.TAG_AND_SENDER for t in sure):
         reasons.append(KNOWN if known else UNKNOWN)
     mail_id = next((trace.mail_id for trace in sure if trace.mail_id is not None), None)
     if mail_id is None and not is_notice(reading):
