@@ -53,9 +53,9 @@ def words_of_text(text: str) -> OwnWords:
     """The same for a bare text (marks of `structure` may stand in it)."""
     lines = trimmed(lines_of(text))
     kept, how = _own_lines(lines)
-    own = _joined(without_signatures(kept))
-    if own:
-        return OwnWords(own, True, how)
+    kept = without_signatures(kept)
+    if said(kept):
+        return OwnWords(_joined(kept), True, how)
     whole = _joined(lines)
     return OwnWords(whole, not whole, NO_QUOTE if not whole else NOT_TOLD)
 
