@@ -109,11 +109,11 @@ def every_move_stands_in_the_history(world: World) -> None:
 
 
 def mail_follows_its_move(world: World) -> None:
-    """A mail exists only with the move that sent it, and never for a move that was refused."""
+    """A mail exists only with the move that sent it, or with the mail that it answers."""
     session = world.desk.session
     known = {m.id for m in _moves(world)}
     for mail in session.scalars(sa.select(Mail).filter_by(case_id=world.case_id)):
-        assert mail.move_id in known
+        assert mail.move_id in known or mail.incoming_id is not None
 
 
 def the_list_shows_what_is(world: World) -> None:
@@ -121,7 +121,7 @@ def the_list_shows_what_is(world: World) -> None:
     case, session = world.case, world.desk.session
     marks = {f"{track.name}:{track.state}" for track in case.tracks} | {f"kind:{case.kind.value}"}
     marks.add("closed" if case.closed_at else "open")
-    if not any(address.active for address in case.person.addresses):
+    if not any(address.usable for address in case.person.addresses):
         marks.add("no_address")
     tasks = session.scalars(sa.select(Task).filter_by(case_id=case.id, settled_at=None))
     marks |= {f"task:{task.role}" for task in tasks}

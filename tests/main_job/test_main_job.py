@@ -198,3 +198,33 @@ def test_wrong_data_are_refused_with_the_rules_own_words_and_the_cure(
         assert part in words, part
     assert page.get_by_role("button", name="确认办理").count() == 0
     assert "信息核对中" in desk.go(case).inner_text("main")
+
+
+def test_a_graduate_simply_replies_and_the_case_shows_it(
+    program: Running, browser: Browser
+) -> None:
+    """The prompt goes out, "1" comes back from QQ Mail, and the ledger has it with its move."""
+    desk = Window(browser, program.base_url)
+    desk.log_in("shuji1", PASSWORD)
+    case = open_case(desk)
+    do(desk, case, "transfer/urge_report", mails=True)
+    mail_for(program, "尽快报到")
+
+    page = desk.go(f"/caught/?to={ADDRESS}")
+    with page.expect_navigation():
+        page.get_by_role("link", name="尽快报到").first.click()
+    page.get_by_label("用什么寄").select_option("qq")
+    page.get_by_label("1 已报到，对方已接收").check()
+    page.get_by_label("写的话").fill("单位党支部说系统里已经接收")
+    desk.press("寄出")
+    assert "已投递：QQ 邮箱网页版" in page.inner_text("main")
+    with page.expect_navigation():
+        page.get_by_role("link", name="个案页").click()
+
+    def ledger() -> str:
+        return desk.go(case).inner_text("main")
+
+    wait_until(lambda: "本人从已知地址回复" in ledger(), "the reply in the ledger", 30)
+    for words in ("单位党支部说系统里已经接收", "登记本人反馈"):
+        assert words in ledger(), words
+    assert desk.complaints == []

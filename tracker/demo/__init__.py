@@ -42,8 +42,12 @@ from tracker.roster.sample import HEADINGS, Person, build_xlsx
 
 __all__ = ["LIVED", "LOGINS", "SEED", "is_empty", "make_demo"]
 
-# What a members' export has, and the column the college adds for the check of S4.1-3.
-COLUMNS = (*HEADINGS, (Field.DEGREE_AWARDED, "毕业时获得的学历学位"))
+# What a members' export has, and the columns the college adds: for the check of S4.1-3, to reach him.
+COLUMNS = (
+    *HEADINGS,
+    (Field.DEGREE_AWARDED, "毕业时获得的学历学位"),
+    (Field.EMAIL2, "备用邮箱"),
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # So many live through the verbs; more are copies of them.
 LIVED = 300

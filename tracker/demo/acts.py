@@ -50,12 +50,14 @@ OTHER_NUMBERS = 5_000_000
 class Act:
     """What somebody does in a life; the graduate acts at any hour of any day, staff at work.
 
-    It may come up to `loose` days after its own day: nobody keeps a timetable of calls.
+    It may come up to `loose` days after its own day: nobody keeps a timetable of calls. A machine
+    answers within minutes after the mail of the step before has left.
     """
 
     make: Callable[[Hand], None]
     by_graduate: bool = False
     loose: int = 0
+    by_machine: bool = False
 
 
 def act(make: Callable[[Hand], None]) -> Act:

@@ -53,7 +53,8 @@ def diary_of(life: Life, steps: Steps) -> list[Entry]:
         own = random.choice(ANSWERED_AFTER) if act.by_graduate and offset < 0 else 0
         own += random.randrange(act.loose + 1) if act.loose else 0
         day = life.season.day(offset + own + (together if offset < 0 else later))
-        before = max(_moment(day, act, random), _after(before, act, random))
+        after = _after(before, act, random)
+        before = after if act.by_machine else max(_moment(day, act, random), after)
         entries.append(Entry(before, life, act))
     return entries
 
@@ -71,6 +72,9 @@ def _after(before: datetime, act: Act, random: Random) -> datetime:
     """A little after the step before: staff at work, the graduate once the mail has come."""
     if before.year == 1:
         return before
+    if act.by_machine:
+        at = before.replace(minute=0) + timedelta(hours=1)
+        return at + timedelta(minutes=random.randrange(1, 5))
     if act.by_graduate:
         at = before + timedelta(minutes=random.randrange(65, 150))
         # The mails of an hour leave at its end, and nobody answers in that very minute.

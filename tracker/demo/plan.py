@@ -108,6 +108,8 @@ def _flawed(row: dict[Field, Any], flaw: str, season: Season) -> dict[Field, Any
             row[Field.DEGREE_AWARDED] = "硕士研究生 硕士"
         case "no address":
             row[Field.EMAIL] = ""
+        case "two addresses":
+            row[Field.EMAIL2] = f"second.{row[Field.EMAIL]}"
         case "bounces":
             # The catcher refuses such an address, as a full or closed mailbox would.
             row[Field.EMAIL] = f"reject.{row[Field.EMAIL]}"

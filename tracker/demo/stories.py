@@ -11,6 +11,7 @@ from tracker.demo import abroad as o
 from tracker.demo import acts as a
 from tracker.demo import calls as c
 from tracker.demo import files as f
+from tracker.demo import mailing as m
 from tracker.demo import troubles as t
 from tracker.demo.acts import Act
 
@@ -72,8 +73,8 @@ APPLIED: Steps = ((-27, f.remind_regularisation), (-25, f.apply_full))
 REGULARISED: Steps = (*APPLIED, (-18, f.regularise))
 
 STORIES = (
-    Story("accepted", 57, (*EARLY_LETTER, (8, a.urge), (11, a.reported), (14, a.settle), (18, a.receipt), (22, a.accepted))),
-    Story("accepted after being chased", 30, (*URGED, (16, a.reported), (19, a.settle), (38, a.chase), (42, a.chased),
+    Story("accepted", 39, (*EARLY_LETTER, (8, a.urge), (11, a.reported), (14, a.settle), (18, a.receipt), (22, a.accepted))),
+    Story("accepted after being chased", 21, (*URGED, (16, a.reported), (19, a.settle), (38, a.chase), (42, a.chased),
           (45, a.settle), (52, a.accepted))),
     Story("accepted, said so himself", 14, (*LETTER, (-3, a.collected), (12, a.urge), (18, a.settled_in),
           (20, a.settle), (21, a.accepted), (40, a.receipt))),
@@ -82,10 +83,10 @@ STORIES = (
     Story("never answered, data confirmed by telephone", 3, (*UNREACHED[:1], (-28, a.attend), (-24, c.right_by_phone),
           (-23, a.verify), (-22, a.told), (-21, f.check_file), *FILE[1:], (-13, a.register), (-8, a.issue),
           (-5, a.hand_over), (28, a.receipt), (30, a.accepted))),
-    Story("reported", 10, (*URGED, (16, a.reported), (20, a.settle))),
-    Story("reported, to be looked at", 4, (*URGED, (69, a.chase), (71, a.chased))),
-    Story("urged", 8, (*LETTER, (-3, a.collected), (12, a.urge), (71, a.urge))),
-    Story("letter in hand", 8, (*LETTER, (-2, a.collected))),
+    Story("reported", 6, (*URGED, (16, a.reported), (20, a.settle))),
+    Story("reported, to be looked at", 2, (*URGED, (69, a.chase), (71, a.chased))),
+    Story("urged", 4, (*LETTER, (-3, a.collected), (12, a.urge), (71, a.urge))),
+    Story("letter in hand", 5, (*LETTER, (-2, a.collected))),
     Story("letter to be collected", 5, (*REGISTERED, (-5, a.issue))),
     Story("outside the database", 5, (*BEGIN, *FILE, (-13, a.register_outside), (-10, a.issue), (-6, a.hand_over),
           (30, a.receipt), (34, a.enter_receipt))),
@@ -94,7 +95,30 @@ STORIES = (
     Story("exchanged", 3, (*URGED, (16, t.ask_exchange), (20, t.exchange), (21, a.settle), (22, a.hand_over))),
     Story("exchanged, accepted", 2, (*URGED, (16, t.ask_exchange), (20, t.exchange), (21, a.settle), (22, a.hand_over),
           (45, a.accepted))),
-    Story("expired", 8, EXPIRED),
+    # Who answers by mail, what machines answer, what comes back, and what nobody can place.
+    Story("accepted, wrote back", 10, ((-34, a.ask_data), (-32, m.data_right), *EARLY_LETTER[2:], (8, a.urge), (11, m.reported),
+          (14, a.settle), (18, a.receipt), (22, a.accepted))),
+    Story("accepted, sent a photo of the receipt", 4, (*EARLY_LETTER, (8, a.urge), (12, m.photo_of_receipt), (13, m.file_photo),
+          (14, a.settle), (22, a.accepted))),
+    Story("accepted, away when asked", 4, (*URGED, (12, m.away), (16, m.reported), (19, a.settle), (38, a.chase), (42, m.chased),
+          (45, a.settle), (52, a.accepted))),
+    Story("reported by mail", 4, (*CONFIRMED, (-26, a.send_notes), (-24, m.notes_read), *LETTER[6:], (-3, m.collected),
+          (12, a.urge), (16, m.reported), (20, a.settle))),
+    Story("reported by mail, to be looked at", 2, (*URGED, (68, a.chase), (70, m.chased))),
+    Story("photo of the receipt, to be filed", 2, (*LETTER, (68, a.urge), (70, m.photo_of_receipt))),
+    Story("wrote what nobody can tell", 1, (*LETTER, (68, a.urge), (70, m.undecided))),
+    Story("mail held up, another opened", 1, (*LETTER, (12, a.urge), (12, m.delayed), (70, a.urge), (70, m.opened))),
+    Story("mailbox full", 1, (*LETTER, (70, a.urge), (70, m.full_mailbox))),
+    Story("address died", 1, (*LETTER, (70, a.urge), (70, m.dead_address))),
+    Story("address never lived, second one answers", 2, ((-34, a.ask_data), (-34, m.unknown_address), (-31, m.data_right),
+          *LETTER[2:], (12, a.urge), (16, m.reported), (20, a.settle)), flaw="two addresses"),
+    Story("expired, asks for the form", 2, (*EXPIRED, (50, a.ask_choice), (52, m.wants_reissue))),
+    Story("expired, away", 1, (*EXPIRED, (68, a.ask_choice), (68, m.away_again))),
+    Story("wrote from a friend's mailbox", 1, (*LETTER, (68, a.urge), (70, m.no_token))),
+    Story("his unit wrote, and a stranger", 1, (*LETTER, (12, a.urge), (69, m.from_his_unit), (70, m.advertisement))),
+    Story("one of two with one mailbox", 1, (*LETTER, (20, m.share_address), (70, m.of_the_two))),
+    # What has expired.
+    Story("expired", 6, EXPIRED),
     Story("expired, asked again", 3, (*EXPIRED, (50, a.ask_choice))),
     Story("silent", 6, SILENT),
     Story("reissue requested", 4, (*EXPIRED, (50, t.apply_reissue))),

@@ -16,13 +16,14 @@ from tracker.catcher.answering import STYLES, Sent, compose_answer
 from tracker.catcher.handing_in import NobodyListens, NotTaken, hand_in
 from tracker.forms.caught import AnswerForm
 from tracker.models import Case, Mail, MailAddress, Person
-from tracker.permissions import visible_cases
+from tracker.permissions import may_enter, visible_cases
 from tracker.views.at_desk import actor, desk, settings
 from tracker.views.framed import framed
 
 blueprint = Blueprint("caught", __name__, url_prefix="/caught")
 
 MOST = 200
+_LINK = Markup('<a href="{}">{}</a>')
 
 
 @blueprint.get("/")
@@ -126,17 +127,16 @@ def _composed(mail: WholeMail, form: AnswerForm) -> Sent:
 
 
 def _delivered(mail: WholeMail, form: AnswerForm) -> Markup:
-    """What was sent, and the way to where it will be seen: the case, if one's own."""
-    done = Markup("已投递：{}，几秒后见{}。").format
-    style = STYLES[form.style.data].label
-    row = _row_of(mail)
-    mine = sa.select(Case.id).where(visible_cases(actor()))
-    if row is None or desk().session.scalar(mine.where(Case.id == row.case_id)) is None:
-        return done(style, "个案页或来信分拣")
-    link = Markup('<a href="{}">个案页</a>').format(
-        url_for("cases.show", case_id=row.case_id, _anchor="timeline")
-    )
-    return done(style, link)
+    """What was sent, and where it will be seen: on the case or among the mails that came in."""
+    me, row, places = actor(), _row_of(mail), []
+    mine = sa.select(Case.id).where(visible_cases(me))
+    if row and desk().session.scalar(mine.where(Case.id == row.case_id)):
+        there = url_for("cases.show", case_id=row.case_id, _anchor="timeline")
+        places.append(_LINK.format(there, "个案页"))
+    if may_enter("incoming.index", me.role):
+        places.append(_LINK.format(url_for("incoming.index"), "来信"))
+    where = Markup("或").join(places) or "个案页"
+    return Markup("已投递：{}，几秒后见{}。").format(STYLES[form.style.data].label, where)
 
 
 def _mail(mail_id: str) -> WholeMail:

@@ -76,6 +76,7 @@ def test_a_number_is_answered_in_the_style_chosen_and_the_case_is_one_click_away
     after = secretary.follow()
     assert "已投递：Foxmail，几秒后见个案页" in after.text
     assert f"/cases/{world.case.id}#timeline" in after.links
+    assert "/incoming/" in after.links
 
 
 def test_whoever_may_not_see_the_case_gets_no_link_to_it(

@@ -41,7 +41,7 @@ FAILURES = (
         "5.2.2",
         "552 5.2.2 <{to}>: The email account that you tried to reach is over quota",
         "host mx.example.net[192.0.2.25] said: {remote} (in reply to RCPT TO command)",
-        "收件人（{to}）邮箱空间已满，暂时无法接收新邮件。\nhost mx.example.net[192.0.2.25] said: 552 Mailbox size exceeded limit.",
+        "收件人（{to}）邮箱空间已满，暂时无法接收新邮件。\nhost mx.example.net[192.0.2.25] said: 552 Mailbox is full.",
         "552 Quota exceeded or service disabled: {to}",
         "554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded",
         "收件人 {to} 的邮箱已满，现在无法接收邮件。",
