@@ -1,4 +1,4 @@
-"""ID numbers and phones that people write into free text are kept masked (X-PIPL)."""
+"""ID numbers and phones in free text, and what answers in another's name, are masked (X-PIPL)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ NUMBERS = re.compile(
     rf"(?<!\d)(?:(?P<phone>{MOBILE})|(?P<id>{ID_NUMBER})|(?P<abroad>{ABROAD}))(?!\d)", re.ASCII
 )
 
+# What answers in a graduate's name, for whoever holds it: the link, and the token of a mail.
+LINK = re.compile(r"/a/[\w.\-]+")
+TOKEN = re.compile(
+    r"(?<![0-9a-f])([0-9a-f]{4})[0-9a-f]{28}(?:[0-9a-f]{8})?(?![0-9a-f])", re.IGNORECASE
+)
+
 
 def mask_numbers(text: str) -> str:
     """The text with every ID number (15 or 18 digits), mainland mobile and +country number masked.
@@ -31,6 +37,16 @@ def mask_numbers(text: str) -> str:
         found += [text[end : match.start()], mask(number, tail=2 if match["id"] else 4)]
         end = match.end()
     return "".join(found) + text[end:]
+
+
+def mask_ways_in(text: str) -> str:
+    """The text without answer links and tokens: who reads it cannot answer in another's name."""
+    return TOKEN.sub(r"\1…", LINK.sub("/a/（仅本人可用）", text))
+
+
+def mask_private(text: str) -> str:
+    """What came by mail, as staff may read it: neither numbers of people nor ways in (X-PIPL)."""
+    return mask_numbers(mask_ways_in(text))
 
 
 def mask_address(address: str) -> str:

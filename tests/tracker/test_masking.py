@@ -9,7 +9,7 @@ from machines.orders.transfer import Letter, WrongData
 from machines.words import AbroadPurpose
 from tests.conftest import NOW
 from tests.factories import make_id_number
-from tracker.masking import mask_numbers
+from tracker.masking import mask_numbers, mask_private
 from tracker.order_data import form_data, order_data
 
 ID_NUMBER = make_id_number(serial=7)
@@ -84,3 +84,16 @@ def test_an_application_that_may_come_back_keeps_its_number_and_the_history_does
     )
     assert form_data(order)["home_contact"] == "父亲 13900000001"
     assert order_data(order)["home_contact"] == "父亲 139****0001"
+
+
+def test_what_staff_read_of_a_mail_holds_no_way_to_answer_in_anothers_name() -> None:
+    """Who opens a link, or writes to the token, speaks as the graduate (X-PIPL)."""
+    token = "0123456789abcdef" * 2
+    quoted = (
+        "1\n> http://127.0.0.1:8000/a/WzEsIngiXQ.sIg-nature_ 请打开\n"
+        f"> <qz.{token}@example.org> reply+{token}@example.org bounce+{token}01234567@example.org"
+    )
+    assert mask_private(quoted) == (
+        "1\n> http://127.0.0.1:8000/a/（仅本人可用） 请打开\n"
+        "> <qz.0123…@example.org> reply+0123…@example.org bounce+0123…@example.org"
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from machines.mails import MAILS
 from tracker.inbox.words import BounceReason
-from tracker.masking import mask_numbers
+from tracker.masking import mask_private
 from tracker.models import Mail
 
 EXCERPT = 200
@@ -55,7 +55,7 @@ def step_label(step: str) -> str:
 
 def excerpt(text: str) -> str:
     """The beginning of a text on one line, numbers masked before it is cut."""
-    line = " ".join(mask_numbers(text[: 4 * EXCERPT]).split())
+    line = " ".join(mask_private(text[: 4 * EXCERPT]).split())
     return line if len(line) <= EXCERPT else line[:EXCERPT] + "…"
 
 

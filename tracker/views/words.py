@@ -14,7 +14,7 @@ from machines.roles import Role
 from tracker.auth.sessions import find_signed_in
 from tracker.clock import SHANGHAI, day_of
 from tracker.desk import Actor
-from tracker.masking import mask_numbers
+from tracker.masking import mask_private
 from tracker.models import Branch, Staff
 from tracker.natural_order import branch_order, natural_order
 from tracker.permissions import may_enter
@@ -34,7 +34,7 @@ def register_words(app: Flask) -> None:
     app.add_template_filter(branches_in_order)
     app.add_template_filter(groups_in_order)
     app.add_template_filter(show_place, "place")
-    app.add_template_filter(mask_numbers, "masked")
+    app.add_template_filter(mask_private, "masked")
     app.add_template_global(get_rule, "get_rule")
     app.add_template_global(Role, "Role")
     app.add_template_global(_today, "today")

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.inbox.findings import DeliveryReport, Match, Reading
 from tracker.inbox.words import Certainty, IncomingKind
-from tracker.masking import mask_numbers
+from tracker.masking import mask_private
 from tracker.models import IncomingMail
 
 LONGEST_TEXT = 100_000
@@ -21,11 +21,11 @@ def keep_findings(row: IncomingMail, reading: Reading) -> None:
     row.kind = reading.kind
     row.from_name = mail.from_name[:200]
     row.from_address = mail.from_address[:254]
-    row.subject = mask_numbers(mail.subject)[:400]
+    row.subject = mask_private(mail.subject)[:400]
     row.message_id = mail.message_id[:400]
     row.sent_at = mail.date
     own = reading.own
-    row.own_text = mask_numbers((own.text if own else mail.text)[:LONGEST_TEXT])
+    row.own_text = mask_private((own.text if own else mail.text)[:LONGEST_TEXT])
     row.stripped = own.stripped if own else True
     row.attachments = sum(not attachment.inline for attachment in mail.attachments)
     row.authenticity = reading.authenticity

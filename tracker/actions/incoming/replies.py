@@ -16,7 +16,7 @@ from tracker.desk import GRADUATE, Desk
 from tracker.inbox.answering import words_beyond
 from tracker.inbox.findings import Reading
 from tracker.links import LinkFault, link_fault, link_of_mail
-from tracker.masking import mask_numbers
+from tracker.masking import mask_private
 from tracker.models import AnswerLink, Case, ContactEntry, IncomingMail, Mail, Task
 from tracker.outbox.form_link import write_form_link
 
@@ -110,7 +110,7 @@ def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
     if fault := link_fault(desk, link):
         return WHY_NOT[fault]
     answer = reply.kind.answer(read.number)
-    words = mask_numbers(words_beyond(reply.kind, answer.number, own))
+    words = mask_private(words_beyond(reply.kind, answer.number, own))
     return Chosen(reply.kind, link, answer, words)
 
 

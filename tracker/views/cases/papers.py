@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import sqlalchemy as sa
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
 from machines.mails import get_mail
+from tracker.masking import mask_ways_in
 from tracker.models import Case, ContactEntry, Letter, Mail
 from tracker.permissions import case_for
 from tracker.views.at_desk import actor, desk
@@ -19,7 +18,6 @@ from tracker.views.headers import MAIL_POLICY
 from tracker.views.mail_words import excerpt, report_lines
 
 # Whoever opens the link answers as the graduate: staff see that there is one, not which.
-ANSWER_LINK = re.compile(r"/a/[\w.\-]+")
 
 
 @blueprint.get("/<int:case_id>/stub")
@@ -55,7 +53,7 @@ def mail(case_id: int, mail_id: int) -> ResponseReturnValue:
         came_back=came_back_for(desk(), actor(), found),
         excerpt=excerpt,
         report_lines=report_lines,
-        text=without_link(found.text),
+        text=mask_ways_in(found.text),
     )
 
 
@@ -63,12 +61,7 @@ def mail(case_id: int, mail_id: int) -> ResponseReturnValue:
 def mail_html(case_id: int, mail_id: int) -> ResponseReturnValue:
     """The mail's HTML as the graduate sees it, in a sandbox of its own."""
     case = case_for(desk(), actor(), case_id)
-    return without_link(_mail_of(case, mail_id).html), {"Content-Security-Policy": MAIL_POLICY}
-
-
-def without_link(text: str) -> str:
-    """A mail's words with the answer link blotted out."""
-    return ANSWER_LINK.sub("/a/（仅本人可用）", text)
+    return mask_ways_in(_mail_of(case, mail_id).html), {"Content-Security-Policy": MAIL_POLICY}
 
 
 def _mail_of(case: Case, mail_id: int) -> Mail:

@@ -14,6 +14,7 @@ from tracker.desk import Actor, Desk
 from tracker.inbox.parsed import ParsedMail
 from tracker.inbox.parsing import parse_mail
 from tracker.inbox.words import InboxState
+from tracker.masking import mask_ways_in
 from tracker.models import (
     Case,
     ContactEntry,
@@ -26,7 +27,6 @@ from tracker.models import (
 )
 from tracker.permissions import SORTERS, visible_cases
 from tracker.views.cases.came_in import why_his
-from tracker.views.cases.papers import without_link
 from tracker.views.incoming.candidates import (
     Candidate,
     Candidates,
@@ -126,7 +126,7 @@ def _question(desk: Desk, actor: Actor, mail: IncomingMail) -> Question | None:
         return None
     kind = MAILS.get(ours.kind)
     answers = kind.answers if kind else ()
-    return Question(ours, mail_label(ours), without_link(ours.text), answers)
+    return Question(ours, mail_label(ours), mask_ways_in(ours.text), answers)
 
 
 def _followed(desk: Desk, actor: Actor, mail: IncomingMail) -> Followed:

@@ -17,6 +17,7 @@ from machines.orders.shared import Reason
 from tracker.clock import day_of
 from tracker.desk import Desk
 from tracker.forms.fields import clean
+from tracker.masking import mask_ways_in
 from tracker.models import AnswerLink, Case, Person
 from tracker.outbox.answering import ChosenAnswer
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
@@ -24,7 +25,6 @@ from tracker.outbox.forbidden import ForbiddenInMail
 from tracker.outbox.write import why_not
 from tracker.permissions import case_for, visible_cases
 from tracker.views.at_desk import actor, desk
-from tracker.views.cases.papers import without_link
 from tracker.views.framed import framed
 from tracker.views.mails.blueprint import blueprint
 
@@ -49,7 +49,7 @@ def template(kind: str) -> ResponseReturnValue:
         kind=mail,
         case=case,
         composed=composed,
-        text=without_link(composed.text) if composed else "",
+        text=mask_ways_in(composed.text) if composed else "",
         problem=problem,
         q=clean(request.args.get("q", "")),
         offered=_offered(),
@@ -62,7 +62,7 @@ def template_html(kind: str) -> Response:
     _, composed, _ = _composed(_kind(kind))
     if composed is None:
         abort(404)
-    return framed(without_link(composed.html))
+    return framed(mask_ways_in(composed.html))
 
 
 def _kind(name: str) -> MailKind:

@@ -16,10 +16,10 @@ from tracker.actions.stale import refuse_stale
 from tracker.clock import day_of
 from tracker.facts import read_facts
 from tracker.forms.order_form import OrderForm, form_for
+from tracker.masking import mask_ways_in
 from tracker.models import Case
 from tracker.permissions import NoSuchCase, case_for, may
 from tracker.views.at_desk import actor, desk
-from tracker.views.cases.papers import without_link
 from tracker.views.cases.states import state_label, track_label
 from tracker.views.headers import MAIL_POLICY
 from tracker.views.kept_files import keep_files, recall_files
@@ -55,7 +55,7 @@ class Page:
             track_label=track_label([self.track]),
             state_label=state_label(self.case.kind, self.track, standing.state),
             mails=sends_mail(machine, self.move),
-            without_link=without_link,
+            without_link=mask_ways_in,
         ), code
 
 
@@ -198,5 +198,5 @@ def _preview(page: Page, order: Order, step: str) -> ResponseReturnValue:
 def _mail_html(preview: Preview, number: str) -> ResponseReturnValue:
     if not number.isdecimal() or len(number) > 3 or int(number) >= len(preview.mails):
         abort(404)
-    html = without_link(preview.mails[int(number)].html)
+    html = mask_ways_in(preview.mails[int(number)].html)
     return html, {"Content-Security-Policy": MAIL_POLICY}
