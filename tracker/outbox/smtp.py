@@ -15,6 +15,7 @@ import flask_mail
 from flask import Flask
 
 from tracker.config import MailServer, Settings
+from tracker.outbox.about_us import is_about_us
 from tracker.outbox.claim import Claimed
 from tracker.outbox.message import build_message, flask_mail_state
 from tracker.outbox.outcome import Outcome, later, refused, sent, unknown
@@ -138,9 +139,11 @@ class SmtpHandover:
         code, spare = _code(error), asks_for_fewer(words)
         if code == 421:
             self._drop()
-        if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) and code >= 500:
-            return refused(words, spare=spare)
-        return later(words, spare=spare)
+        of_mail = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+        returned = of_mail and not is_about_us(code, words)
+        if of_mail and code >= 500:
+            return refused(words, spare=spare, returned=returned)
+        return later(words, spare=spare, returned=returned)
 
     def _unforeseen(self, connection: _Connection, error: Exception, raw: bytes) -> Outcome:
         """What no server should cause; the connection is not trusted again."""
