@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 
 from tracker.roster.id_number import mask
 
+# How many characters of a field are shown, first and last.
+MASKED = MappingProxyType(
+    {"id_number": (3, 2), "mobile": (3, 4), "landline": (3, 4), "home_address": (6, 2)}
+)
 # Full-width digits and signs, one narrow character for each, so that places in the text stay.
 NARROW = str.maketrans("０１２３４５６７８９＋－Ｘｘ\u3000", "0123456789+-Xx ")
 GAP = r"[ \-]?"
@@ -31,6 +36,11 @@ def mask_numbers(text: str) -> str:
         found += [text[end : match.start()], mask(number, tail=2 if match["id"] else 4)]
         end = match.end()
     return "".join(found) + text[end:]
+
+
+def mask_mobile(mobile: str | None) -> str:
+    """13800001234 as 138****1234; "" for none."""
+    return mask(mobile, *MASKED["mobile"]) if mobile else ""
 
 
 def mask_address(address: str) -> str:

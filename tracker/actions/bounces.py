@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
 from machines.mails import get_mail
-from machines.roles import Role
 from machines.words import TWO_WAY, Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import finish, lock_case
@@ -23,6 +22,7 @@ from tracker.models import Case, ContactEntry, IncomingMail, Mail, MailAddress, 
 from tracker.outbox.resend import same_prompt, send_to_next, still_open
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause, lock_addresses
+from tracker.writers.tasks import open_task
 
 # By these words an open task is known, so that the tenth bounce does not make a tenth task.
 ALL_BACK = "所有邮箱均退信，请打电话联系本人"
@@ -144,8 +144,8 @@ def _tell_of_address(
     desk: Desk, case: Case, mail: Mail, told: ReportedRecipient, cause: Cause
 ) -> tuple[MailAddress | None, bool]:
     """Mark the address or note the bounce; True where an answer says that it works after all."""
-    rows = lock_addresses(desk.session, case.person)
-    row = next((one for one in rows if one.address.lower() == mail.to_address.lower()), None)
+    lock_addresses(desk.session, case.person)
+    row = case.person.find_address(mail.to_address)
     if row is None:
         return None, False
     dead = told.reason in DEAD_ADDRESS and told.permanent is not False
@@ -201,13 +201,4 @@ def _task(
     if desk.session.scalar(same.limit(1)) is not None:
         return None
     text = f"{words}（S4.4-5、D-15）。“{get_mail(mail.kind).label}”{why}：{mail.to_address}"
-    task = Task(
-        case=case,
-        role=Role.BRANCH_SECRETARY.value,
-        text=text,
-        entry_id=entry.id if entry else None,
-        opened_at=desk.now,
-    )
-    desk.session.add(task)
-    desk.session.flush()
-    return task
+    return open_task(desk, case, text, entry)

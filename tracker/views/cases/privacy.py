@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from machines.words import Word
 from tracker.desk import Actor, Desk
+from tracker.masking import mask_mobile
 from tracker.models import AccessRecord, IncomingAccess, Person
 from tracker.models.db import writing
 from tracker.roster.id_number import mask
@@ -42,7 +43,7 @@ def masked_lines(person: Person, revealed: Masked | None = None) -> list[MaskedL
     for what in Masked:
         value = getattr(person, what.value)
         if value:
-            masked = mask(value, 3, 4) if what is Masked.MOBILE else mask(value)
+            masked = mask_mobile(value) if what is Masked.MOBILE else mask(value)
             lines.append(MaskedLine(what, masked, value if what is revealed else ""))
     return lines
 
