@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 
 from tracker.roster.id_number import mask
 
+# How many characters of a field are shown, first and last.
+MASKED = MappingProxyType(
+    {"id_number": (3, 2), "mobile": (3, 4), "landline": (3, 4), "home_address": (6, 2)}
+)
 # Full-width digits and signs, one narrow character for each, so that places in the text stay.
 NARROW = str.maketrans("０１２３４５６７８９＋－Ｘｘ\u3000", "0123456789+-Xx ")
 GAP = r"[ \-]?"
@@ -47,6 +52,11 @@ def mask_ways_in(text: str) -> str:
 def mask_private(text: str) -> str:
     """What came by mail, as staff may read it: neither numbers of people nor ways in (X-PIPL)."""
     return mask_numbers(mask_ways_in(text))
+
+
+def mask_mobile(mobile: str | None) -> str:
+    """13800001234 as 138****1234; "" for none."""
+    return mask(mobile, *MASKED["mobile"]) if mobile else ""
 
 
 def mask_address(address: str) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from machines.orders import asked_fields
 from machines.orders.transfer import DataCorrection, WrongData
-from tracker.masking import mask_numbers
+from tracker.masking import MASKED, mask_numbers
 from tracker.models import Person
 from tracker.roster.aliases import Field
 from tracker.roster.id_number import mask
@@ -40,9 +40,6 @@ NOT_IN_THE_SYSTEM = frozenset(
 )
 
 # How many characters at the two ends of a masked field stay, as the roster's pages have it.
-MASKED = MappingProxyType(
-    {"id_number": (3, 2), "mobile": (3, 4), "landline": (3, 4), "home_address": (6, 2)}
-)
 IN_FULL = frozenset({"email", "student_no"})
 
 LABELS = MappingProxyType(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from machines.facts import PersonFacts
 from machines.identity import birth_date_of, sex_of
+from tracker.masking import mask_mobile
 from tracker.models import Person
 from tracker.roster.cells import BadValue
 from tracker.roster.contacts import to_mobile
@@ -38,11 +39,6 @@ def person_facts(row: Person | sa.Row[Any], **more: Any) -> PersonFacts:
         dues_paid_until=row.dues_paid_until,
         **more,
     )
-
-
-def mask_mobile(mobile: str | None) -> str:
-    """13800001234 as 138****1234."""
-    return mask(mobile, 3, 4) if mobile else ""
 
 
 def _passes(convert: Any, value: str | None) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from tracker import clock
 from tracker.actions.expiry import expire_due
+from tracker.actions.refused_mails import follow_refused
 from tracker.config import Settings
 from tracker.desk import Desk
 from tracker.inbox.chain import Reader, read_due
@@ -61,17 +62,25 @@ def _work(
             _take_turns(session, sender, reader)
             if not stop.seen() and (expired_at is None or clock.now() - expired_at >= EXPIRE_EVERY):
                 expired_at = clock.now()
-                _keep_going(session, lambda: expire_due(Desk(session, settings, clock.now())))
+                _keep_going(session, lambda: expire_due(_desk(session, sender)))
             stop.wait(LOOK_EVERY_SECONDS)
 
 
 def _take_turns(session: Session, sender: Sender, reader: Reader) -> None:
-    """Send a batch, read a batch, until neither has anything to do; each goes on if the other fails."""
+    """Send a batch, see to what was refused, read a batch, until there is nothing left to do.
+
+    Each goes on if another fails.
+    """
     done = True
     while done and not sender.stopping():
         sent = _keep_going(session, lambda: send_due(sender))
+        followed = _keep_going(session, lambda: follow_refused(_desk(session, sender)))
         read = _keep_going(session, lambda: read_due(reader))
-        done = bool(sent or read)
+        done = bool(sent or followed or read)
+
+
+def _desk(session: Session, sender: Sender) -> Desk:
+    return Desk(session, sender.settings, clock.now())
 
 
 def _keep_going(session: Session, work: Callable[[], int]) -> int:

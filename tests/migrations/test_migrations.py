@@ -15,7 +15,14 @@ from tests.databases import empty_postgres, migrate, unmigrate
 from tracker.models import db
 from tracker.models.db import Instant
 
-APPEND_ONLY = ("contact_entry", "move_record", "uploaded_file", "policy_version", "access_record")
+APPEND_ONLY = (
+    "contact_entry",
+    "move_record",
+    "uploaded_file",
+    "policy_version",
+    "access_record",
+    "incoming_access",
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

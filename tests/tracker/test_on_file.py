@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories import make_id_number
-from tracker.on_file import MASKED, shown
+from tracker.masking import MASKED
+from tracker.on_file import shown
 from tracker.roster.aliases import Field
 from tracker.roster.row import masked
 

@@ -220,3 +220,18 @@ def test_the_worker_expires_letters_past_their_validity_and_sends_the_mail(
 
     assert session.scalar(select(Track.state).filter_by(name="transfer")) == "expired"
     assert "介绍信已过有效期" in server.messages[0]["Subject"]
+
+
+def test_the_worker_tries_the_next_address_of_a_mailbox_that_does_not_exist(
+    session, settings, server
+):
+    server.rcpt = {"biyesheng@example.com": "550 5.1.1 no such mailbox"}
+    begin_writing(session)
+    person = make_person(session, "biyesheng@example.com", "weizhi@example.net")
+    make_mail(session, make_case(session, person=person))
+    session.commit()
+
+    with working(settings):
+        wait_until(lambda: states(session) == [MailState.FAILED, MailState.SENT])
+
+    assert [envelope.rcpt_tos for envelope in server.taken] == [["weizhi@example.net"]]

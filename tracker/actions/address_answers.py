@@ -52,8 +52,10 @@ def answered_from(
     whether that settles the answer: a yes to a mail that asked for the address itself. `number` is
     one that the kind offers, 0 for words without an answer.
     """
-    rows = lock_addresses(desk.session, case.person) if address else []
-    row = next((one for one in rows if one.address.lower() == (address or "").lower()), None)
+    if not address:
+        return False
+    lock_addresses(desk.session, case.person)
+    row = case.person.find_address(address)
     if row is None:
         return False
     by, before = "来信" if incoming_id is not None else "邮件中的链接", row.usable

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from machines import get_machine
 from machines.mails import Answer, MailKind, get_mail
 from machines.orders import NOTHING, Nothing, Order
 from machines.refusals import Refused
-from machines.roles import Role
-from machines.table import Move
 from machines.words import Channel, Direction, Grade
 from tracker.actions.address_answers import address_of_link, answered_from
 from tracker.actions.contacts import ContactOrder, append_entry
@@ -20,6 +17,8 @@ from tracker.links import read_link, use_link
 from tracker.masking import mask_numbers
 from tracker.models import AnswerLink, Case, ContactEntry, MoveRecord, Task
 from tracker.models.db import begin_writing
+from tracker.open_answers import open_answer
+from tracker.writers.tasks import open_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +38,6 @@ class Answered:
     entry: ContactEntry
     move: MoveRecord | None
     task: Task | None
-
-
-def open_answer(case: Case, answer: Answer) -> tuple[str, Move] | None:
-    """The first move of the answer that can start where the case stands: (track, move), or None."""
-    machine = get_machine(case.kind)
-    for name in answer.moves:
-        track_name, _, action = name.partition(".")
-        if not machine.has(track_name):
-            continue
-        row = next((t for t in case.tracks if t.name == track_name), None)
-        move = machine.track(track_name).move(action)
-        if row is not None and row.state in move.from_ and Role.GRADUATE in move.by:
-            return track_name, move
-    return None
 
 
 @telling_what_is_taken()
@@ -142,12 +127,5 @@ def _move(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> MoveReco
 
 def _task(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> Task:
     text = f"“{given.kind.label}”收到回答：{given.answer.number} {given.answer.label}"
-    task = Task(
-        case=case,
-        role=Role.BRANCH_SECRETARY.value,
-        text=text + (f"。本人说明：{given.words}" if given.words else ""),
-        entry_id=entry.id,
-        opened_at=desk.now,
-    )
-    desk.session.add(task)
-    return task
+    words = f"。本人说明：{given.words}" if given.words else ""
+    return open_task(desk, case, text + words, entry)

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 
 from machines.mails import get_mail
-from machines.roles import Role
 from machines.words import TWO_WAY, Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import finish, lock_case
@@ -23,6 +22,7 @@ from tracker.models import Case, ContactEntry, IncomingMail, Mail, MailAddress, 
 from tracker.outbox.resend import same_prompt, send_to_next, still_open
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause, lock_addresses
+from tracker.writers.tasks import open_task
 
 # By these words an open task is known, so that the tenth bounce does not make a tenth task.
 ALL_BACK = "所有邮箱均退信，请打电话联系本人"
@@ -61,12 +61,30 @@ def take_bounce(
         return BounceTaken()
     told = _recipient(report, mail)
     entry = _entry(desk, case, incoming, mail, told)
-    row, doubted = _tell_of_address(desk, case, incoming, mail, told)
+    return draw_consequences(desk, case, mail, told, entry, _why(told), incoming.id)
+
+
+def draw_consequences(
+    desk: Desk,
+    case: Case,
+    mail: Mail,
+    told: ReportedRecipient,
+    entry: ContactEntry | None,
+    why: str,
+    incoming_id: int | None = None,
+) -> BounceTaken:
+    """What follows when a mail did not arrive: word on the address, the next one, or a task.
+
+    Within the caller's transaction, which holds the case's lock. `entry` is the ledger's line on
+    it, `why` the words for the address's history and the task.
+    """
+    cause = Cause(why, desk.now, incoming_id=incoming_id)
+    row, doubted = _tell_of_address(desk, case, mail, told, cause)
     next_mail = task = None
     if case.closed_at is None:
         next_mail = send_to_next(desk, mail)
         words = _what_to_do(desk, case, mail, row, doubted) if next_mail is None or doubted else ""
-        task = _task(desk, case, mail, entry, words, told) if words else None
+        task = _task(desk, case, mail, entry, words, why) if words else None
     finish(desk, case, unmoved=True)
     refresh_people(desk.session, [case.person.id])
     return BounceTaken(entry, row, next_mail, task)
@@ -113,20 +131,23 @@ def _entry(
 
 
 def _why(told: ReportedRecipient) -> str:
-    """退信：收件人邮箱不存在（550 5.1.1）."""
+    return f"退信：{reason_words(told)}"
+
+
+def reason_words(told: ReportedRecipient) -> str:
+    """收件人邮箱不存在（550 5.1.1）."""
     code = " ".join(filter(None, (str(told.code or ""), told.status)))
-    return f"退信：{told.reason.label}" + (f"（{code}）" if code else "")
+    return told.reason.label + (f"（{code}）" if code else "")
 
 
 def _tell_of_address(
-    desk: Desk, case: Case, incoming: IncomingMail, mail: Mail, told: ReportedRecipient
+    desk: Desk, case: Case, mail: Mail, told: ReportedRecipient, cause: Cause
 ) -> tuple[MailAddress | None, bool]:
     """Mark the address or note the bounce; True where an answer says that it works after all."""
-    rows = lock_addresses(desk.session, case.person)
-    row = next((one for one in rows if one.address.lower() == mail.to_address.lower()), None)
+    lock_addresses(desk.session, case.person)
+    row = case.person.find_address(mail.to_address)
     if row is None:
         return None, False
-    cause = Cause(_why(told), desk.now, incoming_id=incoming.id)
     dead = told.reason in DEAD_ADDRESS and told.permanent is not False
     answered = _answered_since(desk, case, mail, row)
     if dead and not answered:
@@ -171,7 +192,7 @@ def _on_its_way(desk: Desk, mail: Mail) -> bool:
 
 
 def _task(
-    desk: Desk, case: Case, mail: Mail, entry: ContactEntry, words: str, told: ReportedRecipient
+    desk: Desk, case: Case, mail: Mail, entry: ContactEntry | None, words: str, why: str
 ) -> Task | None:
     """A task of the branch secretary (S4.4-5, D-15); none where the same is still open."""
     same = sa.select(Task.id).where(
@@ -179,14 +200,5 @@ def _task(
     )
     if desk.session.scalar(same.limit(1)) is not None:
         return None
-    text = f"{words}（S4.4-5、D-15）。“{get_mail(mail.kind).label}”{_why(told)}：{mail.to_address}"
-    task = Task(
-        case=case,
-        role=Role.BRANCH_SECRETARY.value,
-        text=text,
-        entry_id=entry.id,
-        opened_at=desk.now,
-    )
-    desk.session.add(task)
-    desk.session.flush()
-    return task
+    text = f"{words}（S4.4-5、D-15）。“{get_mail(mail.kind).label}”{why}：{mail.to_address}"
+    return open_task(desk, case, text, entry)

@@ -24,13 +24,14 @@ from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Desk
 from tracker.links import LinkFault, LinkRefused, read_link
 from tracker.lists import refresh_people
-from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord, Task
+from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord
 from tracker.models.db import writing
 from tracker.outbox.write import write_mails
 from tracker.roster.cells import BadValue
 from tracker.shared_contacts import held_by_others
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause, lock_addresses
+from tracker.writers.tasks import open_task
 
 BY_LINK = "本人（链接）"
 # Whoever holds a link may not write to the whole world with it, nor fill the ledger.
@@ -84,7 +85,7 @@ def state_address(desk: Desk, token: str, typed: str, *, domain_checked: bool = 
         raise Refused(no(f"{doubt}；没有写错的，勾选“域名无误”后再提交", "domain_checked"))
 
     def change(link: AnswerLink, case: Case, rows: list[MailAddress]) -> Told:
-        known = next((a for a in rows if a.address.lower() == address.lower()), None)
+        known = case.person.find_address(address)
         if known is not None and known.usable:
             raise Refused(no("这个邮箱已经登记，正在使用", "address"))
         if _done(desk, link, STATED) >= MOST_NEW:
@@ -158,7 +159,7 @@ def _by_link(desk: Desk, token: str, change: Change) -> None:
         told = change(link, case, rows)
         entry = _entry(desk, case, told)
         if told.task:
-            desk.session.add(_task(desk, case, told, entry))
+            open_task(desk, case, told.task, entry)
         refresh_people(desk.session, [case.person.id])
         answer_triggers(desk, case, GRADUATE, entry)
         finish(desk, case)
@@ -179,16 +180,6 @@ def _entry(desk: Desk, case: Case, told: Told) -> ContactEntry:
         said=told.said,
     )
     return append_entry(desk, case, order, GRADUATE)
-
-
-def _task(desk: Desk, case: Case, told: Told, entry: ContactEntry) -> Task:
-    return Task(
-        case=case,
-        role=Role.BRANCH_SECRETARY.value,
-        text=told.task,
-        entry_id=entry.id,
-        opened_at=desk.now,
-    )
 
 
 def _own(rows: list[MailAddress], address_id: int) -> MailAddress:

@@ -6,6 +6,7 @@ import smtplib
 
 from tracker.catcher.answering import Sent
 from tracker.config import Settings
+from tracker.outbox.smtp_words import words_of
 
 # A listener that does not answer within this time is not running as it should.
 _SECONDS = 20.0
@@ -29,17 +30,9 @@ def hand_in(settings: Settings, sent: Sent) -> None:
             settings.inbox_host, settings.inbox_port, local_hostname="localhost", timeout=_SECONDS
         ) as server:
             server.sendmail(sent.mail_from, [sent.rcpt_to], sent.raw)
-    except smtplib.SMTPRecipientsRefused as refused:
-        [(code, said)] = refused.recipients.values()
-        raise NotTaken(_words(code, said)) from refused
-    except smtplib.SMTPResponseException as refused:
-        raise NotTaken(_words(refused.smtp_code, refused.smtp_error)) from refused
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refused:
+        raise NotTaken(words_of(refused)) from refused
     except smtplib.SMTPServerDisconnected as gone:
         raise NotTaken(str(gone)) from gone
     except OSError as error:
         raise NobodyListens(where) from error
-
-
-def _words(code: int, said: bytes | str) -> str:
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return f"{code} {words}"

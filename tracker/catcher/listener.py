@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import secrets
 import signal
 import threading
@@ -15,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tracker.config import LOCAL, BadSettings, Settings
 from tracker.config.problems import port_not_free
+from tracker.whole_file import write_whole
 
 SIZE_LIMIT = 30 * 1024 * 1024
 
@@ -118,23 +118,7 @@ def keep_mail(folder: Path, envelope: Envelope, *, durable: bool = True) -> str:
     kept = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
     written = {"mail_from": envelope.mail_from, "rcpt_tos": envelope.rcpt_tos}
     # The envelope goes first: a mail that is listed has one.
-    _write_whole(folder / f"{kept}.json", json.dumps(written, ensure_ascii=False).encode(), durable)
-    _write_whole(folder / f"{kept}.eml", envelope.original_content or b"", durable)
+    envelope_file, mail_file = folder / f"{kept}.json", folder / f"{kept}.eml"
+    write_whole(envelope_file, json.dumps(written, ensure_ascii=False).encode(), durable=durable)
+    write_whole(mail_file, envelope.original_content or b"", durable=durable)
     return kept
-
-
-def _write_whole(target: Path, content: bytes, durable: bool) -> None:
-    draft = target.with_name(f".{target.name}.part")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        if durable:
-            os.fsync(file.fileno())
-    draft.rename(target)
-    if not durable:
-        return
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.header import decode_header
+from email import policy
 from email.message import Message
 from email.parser import BytesHeaderParser
 from html.parser import HTMLParser
 from pathlib import Path
+
+from tracker.inbox.parsing import parse_mail
+from tracker.inbox.parsing.encoded_words import header_text
+from tracker.inbox.parsing.transfer import raw_header
 
 # The name of a caught mail's two files; what comes from a page must fit it whole.
 ID = re.compile(r"\d{8}T\d{12}-[0-9a-f]{8}")
@@ -64,23 +67,22 @@ def read_caught(folder: Path, mail_id: str) -> WholeMail:
         source = (folder / f"{mail_id}.eml").read_bytes()
     except FileNotFoundError as error:
         raise NoSuchMail(mail_id) from error
-    message = message_from_bytes(source, policy=policy.compat32)
-    parts = [part for part in message.walk() if not part.is_multipart()]
-    bodies = [part for part in parts if part.get_filename() is None]
-    text = first_text(bodies, "text/plain")
-    html = first_text(bodies, "text/html")
+    mail = parse_mail(source)
+    # What a person sees of a mail with HTML alone is its HTML.
+    text = "" if mail.html_only else mail.text
     return WholeMail(
-        caught=_caught(folder, mail_id, message),
-        headers=tuple((name, decoded_header(value)) for name, value in message.raw_items()),
+        caught=_caught(folder, mail_id, mail.message),
+        headers=mail.headers,
         text=text,
-        html=html,
-        links=tuple(dict.fromkeys([*_links_of_html(html), *_links_of_text(text)])),
-        attachments=tuple(decoded_header(name) for part in parts if (name := part.get_filename())),
+        html=mail.html,
+        links=tuple(dict.fromkeys([*_links_of_html(mail.html), *_links_of_text(text)])),
+        attachments=tuple(file.name for file in mail.attachments),
         source=source,
     )
 
 
 def _head(folder: Path, mail_id: str) -> Message:
+    """The headers alone: of thousands that are listed nobody reads the bodies."""
     with (folder / f"{mail_id}.eml").open("rb") as file:
         return BytesHeaderParser(policy=policy.compat32).parsebytes(file.read(_HEAD))
 
@@ -93,50 +95,11 @@ def _caught(folder: Path, mail_id: str, message: Message) -> CaughtMail:
         caught_at=moment,
         sender=envelope["mail_from"] or "",
         recipients=tuple(envelope["rcpt_tos"]),
-        subject=_header(message, "subject"),
-        date=_header(message, "date"),
-        message_id=_header(message, "message-id"),
+        subject=header_text(raw_header(message, "subject")),
+        date=header_text(raw_header(message, "date")),
+        message_id=header_text(raw_header(message, "message-id")),
         size=(folder / f"{mail_id}.eml").stat().st_size,
     )
-
-
-def _header(message: Message, wanted: str) -> str:
-    values = [value for name, value in message.raw_items() if name.lower() == wanted]
-    return decoded_header(values[0]) if values else ""
-
-
-def decoded_header(raw: str) -> str:
-    """A header as people read it: unfolded, encoded words and bare UTF-8 decoded."""
-    text = _to_text(str(raw).encode("utf-8", "surrogateescape"), "utf-8")
-    text = re.sub(r"\r?\n[ \t]*", " ", text).strip()
-    return "".join(
-        part
-        if isinstance(part, str)
-        # Beside encoded words the bare ones come as bytes of Python's own making.
-        else _to_text(part, charset)
-        if charset
-        else part.decode("raw-unicode-escape", "replace")
-        for part, charset in decode_header(text)
-    )
-
-
-def _to_text(content: bytes, charset: str) -> str:
-    """Decodes without ever failing; gb18030 holds what mails labelled gb2312 really hold."""
-    if charset.lower() in ("gb2312", "gbk"):
-        charset = "gb18030"
-    try:
-        return content.decode(charset)
-    except (LookupError, UnicodeDecodeError):
-        return content.decode("utf-8", "replace")
-
-
-def first_text(parts: list[Message], content_type: str) -> str:
-    for part in parts:
-        if part.get_content_type() == content_type:
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                return _to_text(payload, part.get_content_charset("utf-8"))
-    return ""
 
 
 class _Anchors(HTMLParser):

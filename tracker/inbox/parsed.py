@@ -54,6 +54,10 @@ class ParsedMail:
     attachments: tuple[Attachment, ...]
     faults: tuple[str, ...] = ()
 
+    def attachment(self, position: int) -> Attachment | None:
+        """The file at that position, None where there is none."""
+        return next((one for one in self.attachments if one.position == position), None)
+
     def header(self, name: str) -> str:
         """The first header of that name, whatever the case; "" where there is none."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")

@@ -39,7 +39,7 @@ from tracker.models.roster import (
     RosterVerdict,
     RosterWrite,
 )
-from tracker.models.staff import AccessRecord, LoginAttempt, Staff
+from tracker.models.staff import AccessRecord, IncomingAccess, LoginAttempt, Staff
 from tracker.models.standing import Probation, Retention, Stay
 from tracker.models.task import Task
 from tracker.models.upload import UploadedFile
@@ -64,6 +64,7 @@ __all__ = [
     "DomainPace",
     "EducationActivity",
     "ImapMailbox",
+    "IncomingAccess",
     "IncomingArrival",
     "IncomingFiling",
     "IncomingMail",

@@ -14,6 +14,7 @@ from tracker.models.history import MoveRecord
 
 # Literal, so that both databases see that the indexes of what waits serve a query.
 _WAITING = sa.text("state IN ('pending', 'sending')")
+_REFUSED = sa.text("follow_up_at IS NOT NULL")
 
 
 class MailState(Word):
@@ -54,6 +55,9 @@ class Mail(Base):
             sqlite_where=_WAITING,
             postgresql_where=_WAITING,
         ),
+        sa.Index(
+            "ix_mail_follow_up", "follow_up_at", sqlite_where=_REFUSED, postgresql_where=_REFUSED
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,6 +86,8 @@ class Mail(Base):
     raw: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     made_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Set with the failure of a mail that its recipient's side refused, until what follows is done.
+    follow_up_at: Mapped[datetime | None] = mapped_column(Instant)
     # The mail that this one answers, where it was written because one came in.
     incoming_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("incoming_mail.id", use_alter=True)

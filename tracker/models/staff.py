@@ -73,3 +73,19 @@ class AccessRecord(Base):
     what: Mapped[str] = mapped_column(sa.String(40))
     reason: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class IncomingAccess(Base):
+    """Who opened a mail that came in unmasked, and why, whoever it tells of (X-PIPL). Append-only.
+
+    Of a stranger nobody is on file; whom a mail is known to tell of has an `AccessRecord` beside it.
+    """
+
+    __tablename__ = "incoming_access"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    incoming_id: Mapped[int] = mapped_column(sa.ForeignKey("incoming_mail.id"), index=True)
+    what: Mapped[str] = mapped_column(sa.String(40))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from machines import get_machine
 from machines.mails import Answer
 from machines.orders import Asked, Order, asked_fields
-from machines.roles import Role
-from machines.table import Move
 from tracker.models.case import Case
+from tracker.open_answers import open_answer
 
 
 @dataclass(frozen=True)
@@ -39,18 +37,8 @@ def _one_text(required: list[Asked]) -> bool:
 
 
 def _required(case: Case, answer: Answer) -> list[Asked]:
-    move = _open_move(case, answer)
-    return [asked for asked in asked_fields(move.asks) if asked.required] if move else []
-
-
-def _open_move(case: Case, answer: Answer) -> Move | None:
-    """The first move of the answer that the graduate may make where the case stands."""
-    machine = get_machine(case.kind)
-    states = {track.name: track.state for track in case.tracks}
-    for name in answer.moves:
-        track, _, action = name.partition(".")
-        if machine.has(track):
-            move = machine.track(track).move(action)
-            if states.get(track) in move.from_ and Role.GRADUATE in move.by:
-                return move
-    return None
+    found = open_answer(case, answer)
+    if found is None:
+        return []
+    _track, move = found
+    return [asked for asked in asked_fields(move.asks) if asked.required]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from flask import Flask
 
 from tracker.config import Settings
 from tracker.outbox.claim import Claimed
 from tracker.outbox.message import build_message, flask_mail_state
 from tracker.outbox.outcome import Outcome, later, refused, sent
+from tracker.whole_file import write_whole
 
 
 class FolderHandover:
@@ -28,25 +26,12 @@ class FolderHandover:
             return refused(f"cannot be put into a message: {error}")
         token = mail.message_id.removeprefix("<").partition("@")[0]
         try:
-            _write_whole(self._settings.divert_dir, f"{mail.id}-{token}.eml", raw)
+            folder = self._settings.divert_dir
+            folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            write_whole(folder / f"{mail.id}-{token}.eml", raw)
         except OSError as error:
             return later(f"the folder cannot be written: {error.strerror}")
         return sent(raw)
 
     def close(self) -> None:
         """A folder needs no goodbye."""
-
-
-def _write_whole(folder: Path, name: str, content: bytes) -> None:
-    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-    draft = folder / f".{name}.part"
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(folder / name)
-    directory = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

@@ -50,6 +50,7 @@ _MARK = (
         next_try_at=sa.func.coalesce(
             sa.bindparam("new_try_at", type_=_ROW.c.next_try_at.type), _ROW.c.next_try_at
         ),
+        follow_up_at=sa.bindparam("new_follow_up_at"),
     )
 )
 _LIVE_LETTER = (
@@ -83,7 +84,8 @@ def mark(
 
     Gives the state the mail is in, None where the lease was lost to another worker, and whether
     the following mail is in flight. A mail that has been tried once more than there are pauses
-    has failed for good.
+    has failed for good. What follows from a refusal is left to `tracker.actions.refused_mails`,
+    which finds the mail by its `follow_up_at`.
     """
     begin_writing(session)
     moment = database_now(session)
@@ -116,6 +118,7 @@ def _update(
         "new_raw": outcome.raw,
         "new_sent_at": moment if state is MailState.SENT else None,
         "new_try_at": moment + timedelta(seconds=pauses[mail.tries]) if again else None,
+        "new_follow_up_at": moment if state is MailState.FAILED and outcome.returned else None,
     }
     return session.connection().execute(_MARK, values).rowcount == 1
 

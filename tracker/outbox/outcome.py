@@ -13,13 +13,16 @@ from tracker.outbox.claim import Claimed
 class Outcome:
     """The state the mail is now in; `raw` is every byte handed over, None where nothing was.
 
-    `spare` says that the provider asked for fewer mails, so that others wait as well.
+    `spare` says that the provider asked for fewer mails, so that others wait as well. `returned`
+    says that the mail or its recipient was refused, not we: should that be the end of it, it has
+    what follows when a mail comes back.
     """
 
     state: MailState
     error: str = ""
     raw: bytes | None = None
     spare: bool = False
+    returned: bool = False
 
 
 def sent(raw: bytes) -> Outcome:
@@ -27,14 +30,14 @@ def sent(raw: bytes) -> Outcome:
     return Outcome(MailState.SENT, raw=raw)
 
 
-def later(error: str, *, spare: bool = False) -> Outcome:
+def later(error: str, *, spare: bool = False, returned: bool = False) -> Outcome:
     """It certainly did not leave; it may be tried again."""
-    return Outcome(MailState.PENDING, error, spare=spare)
+    return Outcome(MailState.PENDING, error, spare=spare, returned=returned)
 
 
-def refused(error: str, *, spare: bool = False) -> Outcome:
+def refused(error: str, *, spare: bool = False, returned: bool = True) -> Outcome:
     """It certainly did not leave and never will."""
-    return Outcome(MailState.FAILED, error, spare=spare)
+    return Outcome(MailState.FAILED, error, spare=spare, returned=returned)
 
 
 def unknown(error: str, raw: bytes) -> Outcome:

@@ -15,10 +15,12 @@ import flask_mail
 from flask import Flask
 
 from tracker.config import MailServer, Settings
+from tracker.outbox.about_us import is_about_us
 from tracker.outbox.claim import Claimed
 from tracker.outbox.message import build_message, flask_mail_state
 from tracker.outbox.outcome import Outcome, later, refused, sent, unknown
 from tracker.outbox.slowing import asks_for_fewer
+from tracker.outbox.smtp_words import code_of, words_of
 
 TIMEOUT_SECONDS = 60
 _END_OF_MAIL = b"\r\n.\r\n"
@@ -101,11 +103,11 @@ class SmtpHandover:
             return self._judged(connection, error, message.as_bytes())
         except OSError as error:
             self._drop()
-            return later(_words(error))
+            return later(words_of(error))
         except ValueError as error:
             # An address that no SMTP command can carry; nothing of the mail has left.
             self._drop()
-            return refused(_words(error))
+            return refused(words_of(error))
         except Exception as error:
             return self._unforeseen(connection, error, message.as_bytes())
         return sent(message.as_bytes())
@@ -123,7 +125,7 @@ class SmtpHandover:
             try:
                 self._connection = connection.__enter__()
             except (smtplib.SMTPException, OSError) as error:
-                self._unreachable = f"the mail server cannot be used: {_words(error)}"
+                self._unreachable = f"the mail server cannot be used: {words_of(error)}"
             except Exception as error:
                 # Its words may hold the password, so the class has to do.
                 self._unreachable = f"the mail server cannot be used: {type(error).__name__}"
@@ -131,16 +133,18 @@ class SmtpHandover:
 
     def _judged(self, connection: _Connection, error: smtplib.SMTPException, raw: bytes) -> Outcome:
         """A refusal of recipient or mail is final at 5xx; of anything else it may pass."""
-        words, in_doubt = _words(error), getattr(connection.host, "in_doubt", False)
+        words, in_doubt = words_of(error), getattr(connection.host, "in_doubt", False)
         if isinstance(error, smtplib.SMTPServerDisconnected):
             self._drop()
             return unknown(words, raw) if in_doubt else later(words)
-        code, spare = _code(error), asks_for_fewer(words)
+        code, spare = code_of(error), asks_for_fewer(words)
         if code == 421:
             self._drop()
-        if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError) and code >= 500:
-            return refused(words, spare=spare)
-        return later(words, spare=spare)
+        of_mail = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+        returned = of_mail and not is_about_us(code, words)
+        if of_mail and code >= 500:
+            return refused(words, spare=spare, returned=returned)
+        return later(words, spare=spare, returned=returned)
 
     def _unforeseen(self, connection: _Connection, error: Exception, raw: bytes) -> Outcome:
         """What no server should cause; the connection is not trusted again."""
@@ -153,24 +157,3 @@ class SmtpHandover:
         if self._connection and self._connection.host:
             self._connection.host.close()
         self._connection = None
-
-
-def _code(error: smtplib.SMTPException) -> int:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return max((int(code) for code, _ in error.recipients.values()), default=0)
-    return int(getattr(error, "smtp_code", 0))
-
-
-def _words(error: Exception) -> str:
-    """The server's own words, on one line, short enough for a list."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        parts = [f"{code} {_text(said)}" for code, said in error.recipients.values()]
-        return "；".join(parts)[:500]
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"[:500]
-    return f"{type(error).__name__}: {error}"[:500]
-
-
-def _text(said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(text.split())

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from machines.words import Kind, PartyStatus, kind_of
-from tracker.masking import mask_numbers
+from tracker.masking import MASKED, mask_numbers
 from tracker.roster.aliases import Field
 from tracker.roster.cells import BadValue, Cell, as_text, plain
 from tracker.roster.converters import CONVERTERS
@@ -148,12 +148,6 @@ class BadRow:
 
 # Each field with its attribute: an enum's `value` is slow to ask for a thousand times.
 _ATTRIBUTES = tuple((field, field.value) for field in Field)
-_MASKED = {
-    Field.ID_NUMBER: (3, 2),
-    Field.MOBILE: (3, 4),
-    Field.LANDLINE: (3, 4),
-    Field.HOME_ADDRESS: (6, 2),
-}
 _SHOWN_LENGTH = 40
 _UNIQUE = (Field.ID_NUMBER, Field.STUDENT_NO)
 _RATHER_UNIQUE = (Field.MOBILE, Field.EMAIL)
@@ -260,8 +254,8 @@ def _name_shown(row: SheetRow, values: Values) -> str:
 def masked(field: Field, cell: Cell) -> str:
     """The cell's text with ID and telephone numbers masked, also where they do not belong."""
     text = as_text(cell)
-    if field in _MASKED:
-        return mask(text, *_MASKED[field])
+    if field in MASKED:
+        return mask(text, *MASKED[field])
     digits = 15 if field is Field.STUDENT_NO else 11
     text = re.sub(rf"\d{{{digits},}}[Xx]?", lambda found: mask(found[0]), text)
     # A bare 学号 of eleven digits may look like a mobile number, and people are found by it.

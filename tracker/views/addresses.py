@@ -11,6 +11,19 @@ from werkzeug.routing import IntegerConverter
 LARGEST_KEY = 2**31 - 1
 
 
+def read_number(typed: str) -> int | None:
+    """The number in what a form or an address holds, from 0 to the largest key; None for others."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= len(str(LARGEST_KEY))):
+        return None
+    number = int(typed)
+    return number if number <= LARGEST_KEY else None
+
+
+def read_key(typed: str) -> int | None:
+    """The same for a key: none is 0."""
+    return read_number(typed) or None
+
+
 class KeyConverter(IntegerConverter):
     """`<int:…>` of every route, up to the largest key."""
 

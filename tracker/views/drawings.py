@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 import threading
 from functools import lru_cache
 from importlib.metadata import version
@@ -15,6 +13,7 @@ import mermaidx
 
 from machines.diagrams import for_layout, from_layout, mermaid
 from machines.table import Track
+from tracker.whole_file import write_whole
 
 # Styles stand inside the drawing; nothing else may happen in it.
 DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
@@ -29,7 +28,8 @@ def drawing_of(track: Track, folder: Path) -> str:
     key = hashlib.sha256(f"{version('mermaidx')}\n{track.name}\n{source}".encode()).hexdigest()[:32]
     kept = folder / f"{key}.svg"
     if not kept.exists():
-        _write_whole(kept, _draw(source, track.name))
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        write_whole(kept, _draw(source, track.name).encode(), durable=False)
     return kept.read_text(encoding="utf-8")
 
 
@@ -40,10 +40,3 @@ def _draw(source: str, name: str) -> str:
     box = _BOX.search(svg)
     size = f'width="{float(box[1]):.0f}" height="{float(box[2]):.0f}"' if box else 'width="100%"'
     return svg.replace('width="100%"', size, 1)
-
-
-def _write_whole(target: Path, text: str) -> None:
-    target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, target)

@@ -13,12 +13,13 @@ from machines.words import Basis, CorrectionSource, PartyStatus
 from tracker.links import revoke_open_links
 from tracker.lists import refresh_people
 from tracker.masking import mask_numbers
-from tracker.models import Person, Probation, Task
+from tracker.models import Person, Probation
 from tracker.on_file import COLUMNS, as_text, on_file, same
 from tracker.shared_contacts import CONTACTS, held_by_others
 from tracker.writers.addresses import Cause, add_new, bring_back, put_out_of_use
 from tracker.writers.corrections import Changed, Told, record_corrections
 from tracker.writers.proposals import told_in_words
+from tracker.writers.tasks import open_task
 from tracker.writers.writing import Writing
 
 
@@ -142,15 +143,8 @@ def task(write: Writing, order: Order) -> None:
     if write.actor.role is not Role.GRADUATE:
         return
     words = mask_numbers(_said(write, order))
-    write.session.add(
-        Task(
-            case=write.case,
-            role=Role.BRANCH_SECRETARY.value,
-            text=f"{write.move.label}：{words}" if words else write.move.label,
-            entry_id=write.entry.id if write.entry else None,
-            opened_at=write.desk.now,
-        )
-    )
+    text = f"{write.move.label}：{words}" if words else write.move.label
+    open_task(write.desk, write.case, text, write.entry)
 
 
 def _said(write: Writing, order: Order) -> str:

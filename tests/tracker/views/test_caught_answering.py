@@ -71,7 +71,7 @@ def test_a_number_is_answered_in_the_style_chosen_and_the_case_is_one_click_away
     answer(secretary, page, style="foxmail", number="2", words="下周去盖章")
     [mail] = list_caught(taken)
     assert (mail.sender, mail.recipients) == (GRADUATE, (OFFICE,))
-    assert read_caught(taken, mail.id).text.startswith("2\r\n下周去盖章\r\n")
+    assert read_caught(taken, mail.id).text.startswith("2\n下周去盖章\n")
     assert message_from_bytes(read_caught(taken, mail.id).source)["References"] == MESSAGE_ID
     after = secretary.follow()
     assert "已投递：Foxmail，几秒后见个案页" in after.text

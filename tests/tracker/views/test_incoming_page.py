@@ -11,15 +11,23 @@ import pytest
 from machines.roles import Role
 from machines.words import Channel, Direction, Grade
 from tests.conftest import NOW
-from tests.factories import make_id_number, make_incoming, make_mail
+from tests.factories import make_incoming, make_mail
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
 from tracker.inbox.words import InboxState, IncomingKind
-from tracker.models import AccessRecord, Case, ContactEntry, IncomingMail, Mail, MailState, Task
+from tracker.models import (
+    AccessRecord,
+    Case,
+    ContactEntry,
+    IncomingAccess,
+    IncomingMail,
+    Mail,
+    MailState,
+    Task,
+)
 
 Opened = Callable[..., Browser]
 
-ID_NUMBER, MOBILE = make_id_number(serial=88), "13900000088"
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 200
 SLIP = "张三 回执（盖章）.jpg"
 
@@ -84,58 +92,6 @@ def test_the_question_stands_beside_the_answer_that_was_read(
     assert "geheim" not in page
 
 
-def test_numbers_are_masked_until_somebody_says_why_and_that_is_kept(
-    world: World, secretary: Browser
-) -> None:
-    mail = answer(world, own_text=f"我的身份证 {ID_NUMBER}，电话 {MOBILE}")
-    page = secretary.get(f"/incoming/{mail.id}").raw
-    assert ID_NUMBER not in page
-    assert MOBILE not in page
-    assert world.count(AccessRecord) == 0
-
-    page = secretary.post(f"/incoming/{mail.id}/reveal", 200, what="text", reason="核对来信").raw
-    assert ID_NUMBER in page
-    assert MOBILE in page
-    [kept] = world.rows(AccessRecord)
-    assert (kept.what, kept.person_id) == ("incoming_text", world.case.person_id)
-    assert kept.reason == f"核对来信（来信 {mail.id}）"
-    assert ID_NUMBER not in secretary.get(f"/incoming/{mail.id}").raw
-
-
-def test_the_original_is_handed_out_byte_for_byte_and_that_is_kept(
-    world: World, secretary: Browser
-) -> None:
-    raw = b"From: x@example.net\r\nSubject: \xc4\xe3\xba\xc3\r\n\r\n\x00\xff body"
-    mail = answer(world, raw=raw)
-    secretary.post(f"/incoming/{mail.id}/reveal", 200, what="raw", reason="核对来信原文")
-    assert secretary.last is not None
-    assert secretary.last.data == raw
-    assert secretary.last.headers["Content-Disposition"].startswith("attachment")
-    assert secretary.last.headers["X-Content-Type-Options"] == "nosniff"
-    assert [one.what for one in world.rows(AccessRecord)] == ["incoming_raw"]
-
-
-@pytest.mark.parametrize(("what", "reason", "code"), [
-    ("raw", "", 422), ("text", "看看", 422), ("raw", "字" * 300, 422), ("all", "核对来信原文", 400),
-])  # fmt: skip
-def test_without_a_reason_nothing_is_unmasked_and_nothing_kept(
-    world: World, secretary: Browser, what: str, reason: str, code: int
-) -> None:
-    mail = answer(world, own_text=f"电话 {MOBILE}")
-    page = secretary.post(f"/incoming/{mail.id}/reveal", code, what=what, reason=reason)
-    assert MOBILE not in page.raw
-    assert world.count(AccessRecord) == 0
-
-
-def test_whoever_opens_a_held_mail_is_kept_for_each_person_it_may_tell_of(
-    world: World, secretary: Browser
-) -> None:
-    mail = make_incoming(world.session, guesses=(world.case, world.other_branch_case))
-    world.session.commit()
-    secretary.post(f"/incoming/{mail.id}/reveal", 200, what="raw", reason="核对来信原文")
-    assert [one.person_id for one in world.rows(AccessRecord)] == [world.case.person_id]
-
-
 def test_what_could_not_be_stripped_is_said(world: World, secretary: Browser) -> None:
     mail = answer(world, stripped=False)
     assert "未能剥离引用" in secretary.get(f"/incoming/{mail.id}").text
@@ -180,7 +136,7 @@ def test_a_mail_of_another_branch_does_not_exist(world: World, secretary: Browse
                            what="raw")  # fmt: skip
         secretary.post(f"{base}/filings/1/undo", 404, reason="不是我的")
         assert world.session.get_one(IncomingMail, mail.id).state is mail.state
-    assert world.count(AccessRecord) == 0
+    assert world.count(AccessRecord) == world.count(IncomingAccess) == 0
 
 
 def test_whoever_sees_the_case_reads_its_mails_but_sorts_none(

@@ -15,7 +15,6 @@ from tracker.actions.taken import telling_what_is_taken
 from tracker.actions.uploads import add_upload
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
-from tracker.inbox.parsed import Attachment
 from tracker.inbox.parsing import attachment_bytes, parse_mail
 from tracker.inbox.words import InboxState
 from tracker.models import Case, IncomingMail, Letter, MoveRecord, Receipt, UploadedFile
@@ -61,7 +60,7 @@ def file_receipt(
 
 
 def _keep(desk: Desk, case: Case, row: IncomingMail, position: int, actor: Actor) -> UploadedFile:
-    found = _attachment(row, position)
+    found = parse_mail(row.raw.data).attachment(position)
     if found is None:
         raise Refused(no("来信里没有这个附件，请刷新页面"))
     again = (
@@ -74,8 +73,3 @@ def _keep(desk: Desk, case: Case, row: IncomingMail, position: int, actor: Actor
         raise Refused(no("这个附件已经登记为回执"))
     data = attachment_bytes(row.raw.data, position)
     return add_upload(desk, found.name, found.content_type, data, actor, case.id)
-
-
-def _attachment(row: IncomingMail, position: int) -> Attachment | None:
-    files = parse_mail(row.raw.data).attachments
-    return next((file for file in files if file.position == position), None)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from machines.mails import MAILS, Answer, MailKind
 from machines.orders import NOTHING, Order
 from machines.refusals import Refused
-from machines.roles import Role
 from tracker.actions.address_answers import answered_from
-from tracker.actions.answers import Given, follow_answer, open_answer
+from tracker.actions.answers import Given, follow_answer
 from tracker.actions.incoming.asked_words import order_from_words
 from tracker.actions.moves import answer_triggers
 from tracker.desk import GRADUATE, Desk
@@ -18,7 +17,9 @@ from tracker.inbox.findings import Reading
 from tracker.links import LinkFault, link_fault, link_of_mail
 from tracker.masking import mask_private
 from tracker.models import AnswerLink, Case, ContactEntry, IncomingMail, Mail, Task
+from tracker.open_answers import open_answer
 from tracker.outbox.form_link import write_form_link
+from tracker.writers.tasks import open_task
 
 LONGEST_QUOTED = 500
 
@@ -72,20 +73,8 @@ def open_reply_task(desk: Desk, reply: Reply, why: str) -> Task:
     words = reply.row.own_text.strip() or "（没有正文）"
     if len(words) > LONGEST_QUOTED:
         words = words[:LONGEST_QUOTED] + "……"
-    return open_task(desk, reply, f"{_question(reply.kind)}收到来信，{why}。来信写道：{words}")
-
-
-def open_task(desk: Desk, reply: Reply, text: str) -> Task:
-    """A task of the branch secretary that names the entry."""
-    task = Task(
-        case=reply.case,
-        role=Role.BRANCH_SECRETARY.value,
-        text=text,
-        entry_id=reply.entry.id,
-        opened_at=desk.now,
-    )
-    desk.session.add(task)
-    return task
+    text = f"{_question(reply.kind)}收到来信，{why}。来信写道：{words}"
+    return open_task(desk, reply.case, text, reply.entry)
 
 
 def _question(kind: MailKind | None) -> str:

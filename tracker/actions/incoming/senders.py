@@ -48,8 +48,8 @@ def confirm_sender(
 def _put_on_file(desk: Desk, case: Case, row: IncomingMail, actor: Actor) -> None:
     """The address as one that mails go to, behind those he has."""
     cause = Cause("来信邮箱经核实是本人的", desk.now, actor.staff_id, row.id)
-    known = lock_addresses(desk.session, case.person)
-    same = next((one for one in known if one.address.lower() == row.from_address.lower()), None)
+    lock_addresses(desk.session, case.person)
+    same = case.person.find_address(row.from_address)
     if same is None:
         address = row.from_address.lower()
         add_new(desk.session, case.person, address, SOURCE, cause, first=False)

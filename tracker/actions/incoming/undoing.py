@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from machines.refusals import Refused
-from machines.roles import Role
 from machines.words import Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.incoming.known_senders import forget_senders
@@ -30,6 +29,7 @@ from tracker.models import (
 )
 from tracker.models.db import writing
 from tracker.permissions import KEEPERS, NoSuchIncoming
+from tracker.writers.tasks import open_task
 
 TAKEN_BACK = "撤回归档"
 CORRECTION = "更正：此前归入的来信不属于本案，已撤回。原因："
@@ -159,15 +159,8 @@ def _end_tasks(
         _open_prompt_again(desk, filing)
         return
     made = "、".join(f"“{move.label}”" for move in moves)
-    desk.session.add(
-        Task(
-            case=case,
-            role=Role.BRANCH_SECRETARY.value,
-            text=f"归入本案的来信已撤回（{why}），此前据以办理的{made}仍然有效，请核对是否需要改正",
-            entry_id=entry.id,
-            opened_at=desk.now,
-        )
-    )
+    text = f"归入本案的来信已撤回（{why}），此前据以办理的{made}仍然有效，请核对是否需要改正"
+    open_task(desk, case, text, entry)
 
 
 def _open_prompt_again(desk: Desk, filing: IncomingFiling) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import Message
-from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 from random import Random
 
 from tracker.catcher.answering.photo import Photo
-from tracker.catcher.reading import decoded_header, first_text
 from tracker.clock import SHANGHAI
+from tracker.inbox.parsing import parse_mail
+from tracker.inbox.parsing.addresses import addresses
+from tracker.inbox.parsing.transfer import raw_header
 
-_ID = re.compile(r"<[^<>\s]+>")
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
 
 
@@ -88,47 +86,23 @@ class Draft:
 
 def read_prompt(source: bytes, return_path: str, recipient: str, now: datetime) -> Prompt:
     """The caught mail as its recipient's program shows it; what it lacks comes from the envelope."""
-    message = message_from_bytes(source, policy=policy.compat32)
-    bodies = [
-        part for part in message.walk() if not part.is_multipart() and not part.get_filename()
-    ]
-    html = first_text(bodies, "text/html")
-    inside = _BODY.search(html)
-    from_name, from_address = _mailbox(message, "From")
+    mail = parse_mail(source)
+    inside = _BODY.search(mail.html)
+    names = [name for name, address in addresses(raw_header(mail.message, "to")) if address]
     # The library that catches writes the null sender with its brackets.
-    return_path = return_path.strip("<>") or from_address
+    return_path = return_path.strip("<>") or mail.from_address
     return Prompt(
         source=source,
-        from_name=from_name,
-        from_address=from_address or return_path,
-        answer_to=_mailbox(message, "Reply-To")[1] or from_address or return_path,
+        from_name=mail.from_name,
+        from_address=mail.from_address or return_path,
+        answer_to=mail.reply_to or mail.from_address or return_path,
         return_path=return_path,
-        to_name=_mailbox(message, "To")[0],
+        to_name=next(iter(names), ""),
         to_address=recipient,
-        subject=_header(message, "Subject"),
-        at=_moment(message, now).astimezone(SHANGHAI),
-        message_id=_header(message, "Message-ID"),
-        references=tuple(_ID.findall(_header(message, "References"))),
-        text=first_text(bodies, "text/plain"),
-        html=inside.group(1).strip() if inside else html,
+        subject=mail.subject,
+        at=(mail.date or now).astimezone(SHANGHAI),
+        message_id=mail.message_id,
+        references=mail.references,
+        text="" if mail.html_only else mail.text,
+        html=inside.group(1).strip() if inside else mail.html,
     )
-
-
-def _header(message: Message, name: str) -> str:
-    return decoded_header(str(message.get(name, "")))
-
-
-def _mailbox(message: Message, name: str) -> tuple[str, str]:
-    """Name and address of the first mailbox; parsed before it is decoded, as commas may hide."""
-    for raw_name, address in getaddresses([str(message.get(name, ""))]):
-        if address:
-            return decoded_header(raw_name), parseaddr(address)[1]
-    return "", ""
-
-
-def _moment(message: Message, now: datetime) -> datetime:
-    try:
-        found = parsedate_to_datetime(str(message.get("Date", "")))
-    except ValueError:
-        return now
-    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)

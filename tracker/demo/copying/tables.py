@@ -21,6 +21,7 @@ LEFT_OUT: dict[str, str] = {
     "incoming_mail": "one mail came in once; the copies keep their line in the ledger",
     "incoming_raw": "the bytes of that mail",
     "incoming_arrival": "the doors it came by",
+    "incoming_access": "who opened it",
     "incoming_filing": "how it came to its case",
     "known_sender": "what was remembered when it was filed",
     "search_term": "written anew for the copies: what finds a person is made of his own name",

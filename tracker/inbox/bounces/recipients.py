@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from tracker.inbox.bounces.blocks import Block
 from tracker.inbox.bounces.codes import CODE, Codes, codes_in, is_permanent
 from tracker.inbox.bounces.notice_text import recipients_in, words_on
@@ -10,10 +13,15 @@ from tracker.inbox.findings import ReportedRecipient
 from tracker.inbox.parsed import Envelope, ParsedMail
 from tracker.inbox.parsing.addresses import addresses
 from tracker.inbox.parsing.charsets import one_line
+from tracker.inbox.words import BounceReason
 
 MOST_WORDS = 500
 # A copy of a mail to more than these tells nothing of which of them failed.
 MOST_GUESSED = 3
+SENDER = re.compile(
+    r"\bsender|\bmail ?from\b|\breturn[- ]path|\benvelope from|\bfrom address|发件|發件|发信|發信|寄件",
+    re.I,
+)
 
 
 def of_blocks(blocks: list[Block], notice: str, delayed: bool) -> tuple[ReportedRecipient, ...]:
@@ -45,6 +53,22 @@ def of_text(
     return tuple(
         _reported(one, words_on(notice, one, listed), "", "", delayed) for one in listed
     ) or ((_reported("", notice, "", "", delayed),) if notice.strip() else ())
+
+
+def of_reply(address: str, reply: str) -> ReportedRecipient:
+    """What a server answered when a mail was handed over: `550 5.1.1 no such user`.
+
+    Only its own 5xx is for good. Words about the sender tell nothing of the recipient, whatever
+    code stands beside them.
+    """
+    code = re.match(r"([245]\d\d)(?!\d)", reply)
+    told = _reported(address, reply, "", "", delayed=False)
+    return replace(
+        told,
+        permanent=code is not None and code[1][0] == "5",
+        code=int(code[1]) if code else None,
+        reason=BounceReason.REJECTED if code and SENDER.search(reply) else told.reason,
+    )
 
 
 def _named_by_field(mail: ParsedMail) -> list[str]:

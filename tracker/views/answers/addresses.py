@@ -22,11 +22,13 @@ from tracker.actions.own_addresses import (
 from tracker.desk import Desk
 from tracker.masking import mask_address
 from tracker.models import AnswerLink, MailAddress
-from tracker.views.addresses import LARGEST_KEY
+from tracker.views.addresses import read_key
 from tracker.views.answers.mark import page_mark, page_mark_holds
 from tracker.views.answers.prompt import LONGEST_TOKEN, address_as, masked_name
 from tracker.views.at_desk import desk
 
+# No address has this key; what is no key at all is told the same.
+NOBODYS = 0
 DONE = MappingProxyType(
     {
         "add": "已收到。确认邮件会发到新邮箱，几分钟内没有收到，请检查邮箱是否写错，或致电联系人。确认以后才会使用它。",
@@ -63,21 +65,15 @@ def take_addresses(token: str) -> ResponseReturnValue:
 def _change(here: Desk, token: str) -> tuple[str, Callable[[], None] | None]:
     form = request.form
     if "first" in form:
-        return "first", lambda: prefer_address(here, token, _key(form["first"]))
+        return "first", lambda: prefer_address(here, token, read_key(form["first"]) or NOBODYS)
     if "drop" in form:
-        return "drop", lambda: give_up_address(here, token, _key(form["drop"]))
+        return "drop", lambda: give_up_address(here, token, read_key(form["drop"]) or NOBODYS)
     if "address" in form:
         checked = bool(form.get("domain_checked"))
         return "add", lambda: state_address(
             here, token, form["address"][:300], domain_checked=checked
         )
     return "", None
-
-
-def _key(typed: str) -> int:
-    """The key of an address; of nonsense one that nobody has."""
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 11 else 0
-    return number if number <= LARGEST_KEY else 0
 
 
 def _page(

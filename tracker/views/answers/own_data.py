@@ -10,14 +10,13 @@ import sqlalchemy as sa
 from machines.checklist import CHECKS
 from machines.words import MEMBERS
 from tracker.desk import Desk
-from tracker.masking import mask_numbers
+from tracker.masking import mask_address, mask_mobile, mask_numbers
 from tracker.models import AnswerLink, Case, ContactEntry, DataProposal, Person
 from tracker.on_file import LABELS, STATED, on_file, shown
 
 NOTHING = "（空）"
 BY_MEMBERSHIP = frozenset({"joined_on", "regularised_on", "dues_paid_until"})
 ENDING = 4
-OPENING = 3
 # The two fields that sound alike, in words that say where each is read.
 OWN_LABELS = MappingProxyType(
     {
@@ -25,17 +24,6 @@ OWN_LABELS = MappingProxyType(
         "degree_awarded": "毕业证书、学位证书上写的学历学位",
     }
 )
-
-
-def masked_mail(address: str) -> str:
-    """zhangsan@example.com as zha***@example.com: enough to see a slip, too little to write to."""
-    local, _, domain = address.partition("@")
-    return f"{local[:OPENING]}***@{domain}"
-
-
-def masked_mobile(mobile: str) -> str:
-    """13800001234 as 138****1234."""
-    return f"{mobile[:3]}****{mobile[-ENDING:]}" if len(mobile) >= 9 else "****"
 
 
 def data_rows(case: Case) -> Iterator[tuple[str, str]]:
@@ -84,7 +72,7 @@ def _stated(row: DataProposal) -> str:
     if row.proposed is None:
         return row.words
     if row.field == "email":
-        return masked_mail(row.proposed)
+        return mask_address(row.proposed)
     return shown(row.field, row.proposed)
 
 
@@ -93,9 +81,9 @@ def shown_to_himself(person: Person, field: str) -> str:
     value = on_file(person, field)
     match field:
         case "mobile":
-            return masked_mobile(value) if value else ""
+            return mask_mobile(value)
         case "email":
-            return "、".join(map(masked_mail, person.mail_addresses))
+            return "、".join(map(mask_address, person.mail_addresses))
         case _:
             return value
 

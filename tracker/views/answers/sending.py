@@ -14,13 +14,13 @@ from machines import get_machine
 from machines.mails import HELP, Answer
 from machines.orders import NOTHING, Nothing, Order, asked_fields
 from machines.orders.transfer import WrongData
-from tracker.actions.answers import open_answer
 from tracker.clock import day_of
 from tracker.desk import GRADUATE, Desk
 from tracker.forms.answer import SayForm
 from tracker.forms.fields import UploadField
 from tracker.forms.order_form import OrderForm, form_for
 from tracker.models import Application, UploadedFile
+from tracker.open_answers import open_answer
 from tracker.views.answers.own_data import descriptions
 from tracker.views.answers.prompt import Prompt
 from tracker.views.kept_files import keep_files

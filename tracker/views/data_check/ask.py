@@ -12,7 +12,7 @@ from tracker.data_check.members import Checked, checked_members
 from tracker.data_check.scope import Scope
 from tracker.models import Branch, Case, Cohort, Person
 from tracker.permissions import visible_cases
-from tracker.views.addresses import LARGEST_KEY
+from tracker.views.addresses import read_key, read_number
 from tracker.views.at_desk import actor, desk
 from tracker.views.data_check.blueprint import blueprint
 from tracker.views.data_check.place import branch_for, read_place
@@ -69,9 +69,10 @@ def _ticked(branch: Branch) -> dict[int, tuple[int, str]]:
     """Version and name by case, for the ticked cases of this branch that are the actor's."""
     versions: dict[int, int] = {}
     for text in request.form.getlist("case")[:MOST]:
-        case_id, _, version = text.partition(":")
-        if _is_key(case_id) and _is_key(version):
-            versions[int(case_id)] = int(version)
+        key, _, typed = text.partition(":")
+        case_id, version = read_key(key), read_number(typed)
+        if case_id is not None and version is not None:
+            versions[case_id] = version
     query = (
         sa.select(Case.id, Person.name)
         .join(Person, Person.id == Case.person_id)
@@ -79,7 +80,3 @@ def _ticked(branch: Branch) -> dict[int, tuple[int, str]]:
     )
     names = dict(desk().session.execute(query).tuples().all())
     return {key: (versions[key], names[key]) for key in versions if key in names}
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= LARGEST_KEY

@@ -12,7 +12,7 @@ from machines.roles import Role
 from tracker.data_check.scope import Scope
 from tracker.models import Branch, Cohort, College
 from tracker.permissions import visible_branches
-from tracker.views.addresses import LARGEST_KEY
+from tracker.views.addresses import read_key
 from tracker.views.at_desk import actor, desk
 
 
@@ -83,7 +83,4 @@ def _college(number: int | None) -> College | None:
 
 
 def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    if text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= LARGEST_KEY:
-        return int(text) or None
-    return None
+    return read_key(request.args.get(name, ""))

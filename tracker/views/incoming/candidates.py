@@ -103,7 +103,7 @@ def compare(
             facts=_apart(told, case_id),
             standings=tuple(standings(known.cases[case_id], today, resting=False)),
             mails=tuple(known.mails.get(case_id, ())),
-            knows_sender=_knows(known.cases[case_id], mail.from_address),
+            knows_sender=known.cases[case_id].person.find_address(mail.from_address) is not None,
         )
         for case_id, (score, reasons) in scored.items()
     )
@@ -148,10 +148,6 @@ def _apart(told: Mapping[int, tuple[tuple[str, str], ...]], case_id: int) -> tup
         for place, (label, value) in enumerate(told[case_id])
         if value
     )
-
-
-def _knows(case: Case, sender: str) -> bool:
-    return sender.lower() in {one.address.lower() for one in case.person.addresses}
 
 
 def _reasons(one: dict[str, Any]) -> tuple[str, ...]:

@@ -84,8 +84,7 @@ def kind_of(data: bytes) -> str:
 
 
 def _attachment(mail: IncomingMail, position: int) -> Attachment:
-    files = parse_mail(mail.raw.data).attachments
-    found = next((one for one in files if one.position == position), None)
+    found = parse_mail(mail.raw.data).attachment(position)
     if found is None:
         abort(404)
     return found

@@ -13,6 +13,7 @@ from tracker.desk import Actor, Desk
 from tracker.inbox.words import InboxState
 from tracker.models import Case, IncomingFiling, IncomingMail
 from tracker.permissions import SORTERS, visible_incoming
+from tracker.views.addresses import read_key
 from tracker.views.incoming.candidates import Candidates, candidates_of, read_known
 from tracker.views.mail_words import excerpt
 
@@ -55,8 +56,8 @@ class Listing:
 def list_incoming(desk: Desk, actor: Actor, tab: Tab, after: str) -> Listing:
     """The page after the key `after`."""
     query = sa.select(IncomingMail).where(*_on(tab, actor))
-    if after.isascii() and after.isdecimal() and len(after) < 10:
-        query = query.where(IncomingMail.id < int(after))
+    if (last := read_key(after)) is not None:
+        query = query.where(IncomingMail.id < last)
     case = joinedload(IncomingMail.case)
     query = query.order_by(IncomingMail.id.desc()).limit(PAGE + 1)
     query = query.options(case.joinedload(Case.person), case.joinedload(Case.cohort))

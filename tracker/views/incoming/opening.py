@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from tracker.desk import Actor, Desk
 from tracker.forms.fields import clean
-from tracker.logs import keep_details_out
 from tracker.models import IncomingMail
 from tracker.permissions import incoming_for
 from tracker.views.at_desk import actor, desk
-from tracker.views.cases.privacy import NoReason, keep_access
+from tracker.views.cases.privacy import NoReason, keep_opening
 from tracker.views.incoming.blueprint import blueprint
 from tracker.views.incoming.candidates import read_known
 from tracker.views.incoming.show import show_incoming
-
-log = logging.getLogger(__name__)
-keep_details_out(log)
 
 TEXT, RAW = "text", "raw"
 
@@ -41,13 +35,11 @@ def reveal(incoming_id: int) -> ResponseReturnValue:
 
 
 def _keep(here: Desk, me: Actor, mail: IncomingMail, what: str, reason: str) -> None:
-    """Keep the access for everybody the mail may tell of; of a stranger nobody is on file."""
+    """Keep who opens the mail, and for everybody it may tell of that this was somebody."""
     listed = [mail.case_id] if mail.case_id else [one["case_id"] for one in mail.candidates]
     known = read_known(here, me, listed, newest=0)
     people = sorted({case.person_id for case in known.cases.values()})
-    told = f"{reason}（来信 {mail.id}）" if reason else ""
-    keep_access(here, me, people, f"incoming_{what}", told if len(reason) > 3 else reason)
-    log.info("staff %s opened incoming mail %d unmasked (%s)", me.staff_id, mail.id, what)
+    keep_opening(here, me, mail.id, people, what, reason)
 
 
 def _eml(mail: IncomingMail) -> Response:

@@ -176,7 +176,7 @@ def _knows_sender(desk: Desk, mail: IncomingMail) -> bool:
     if mail.case is None:
         return False
     sender, person = mail.from_address.lower(), mail.case.person
-    if sender in {one.address.lower() for one in person.addresses}:
+    if person.find_address(sender) is not None:
         return True
     confirmed = sa.select(KnownSender.address).where(
         KnownSender.person_id == person.id, KnownSender.ended_at.is_(None)

@@ -12,7 +12,7 @@ from tracker.actions import incoming as verbs
 from tracker.forms.fields import clean
 from tracker.models import IncomingFiling
 from tracker.permissions import NoSuchIncoming, case_for, incoming_for
-from tracker.views.addresses import LARGEST_KEY
+from tracker.views.addresses import read_key
 from tracker.views.at_desk import actor, desk
 from tracker.views.incoming.blueprint import blueprint
 from tracker.views.incoming.listing import Tab
@@ -25,7 +25,7 @@ def file(incoming_id: int) -> ResponseReturnValue:
     """File a held mail to a case, and remember its sender where that button was pressed."""
     here, me = desk(), actor()
     incoming_for(here, me, incoming_id)
-    case_id, mail_id = _key("case_id"), _key("mail_id")
+    case_id, mail_id = (read_key(request.form.get(name, "")) for name in ("case_id", "mail_id"))
     if case_id is None:
         abort(400)
     case = case_for(here, me, case_id)
@@ -124,12 +124,6 @@ def _back(incoming_id: int) -> str:
     tab, after = request.form.get("tab", ""), request.form.get("after", "")
     known = tab if tab in list(Tab) else None
     return url_for("incoming.index", tab=known, after=after[:10] or None)
-
-
-def _key(name: str) -> int | None:
-    typed = request.form.get(name, "")
-    plain = typed.isascii() and typed.isdecimal() and len(typed) <= len(str(LARGEST_KEY))
-    return int(typed) if plain and 0 < int(typed) <= LARGEST_KEY else None
 
 
 def _reason() -> str:
