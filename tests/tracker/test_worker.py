@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -172,10 +173,17 @@ def test_asked_to_end_the_worker_finishes_the_mail_in_flight_and_gives_back_the_
 
 def test_a_worker_with_nothing_to_do_ends_at_once(settings):
     with working(settings) as worker:
-        time.sleep(0.3)
+        wait_until(lambda: _minds_the_signal(worker.pid))
         worker.terminate()
         worker.join(PATIENCE_SECONDS)
         assert worker.exitcode == 0
+
+
+def _minds_the_signal(pid: int) -> bool:
+    """Whether the process has a handler of its own for SIGTERM by now."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def test_the_log_tells_of_each_mail_and_of_nobody(session, settings, server, tmp_path):
