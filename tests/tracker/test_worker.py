@@ -180,10 +180,10 @@ def test_a_worker_with_nothing_to_do_ends_at_once(settings):
 
 
 def _minds_the_signal(pid: int) -> bool:
-    """Whether the process has a handler of its own for SIGTERM by now."""
+    """Whether the process holds SIGTERM back by now, to ask for it between two works."""
     status = Path(f"/proc/{pid}/status").read_text()
-    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
-    return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
+    held_back = next(line for line in status.splitlines() if line.startswith("SigBlk:"))
+    return bool(int(held_back.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def test_the_log_tells_of_each_mail_and_of_nobody(session, settings, server, tmp_path):
