@@ -97,7 +97,6 @@ POLITE = (
 )
 
 
-
 def _any(*tables: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(phrase for table in tables for phrase in table), re.IGNORECASE)
 
