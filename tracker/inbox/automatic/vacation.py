@@ -62,7 +62,7 @@ PROMISES = (
     rf"{_SOON}?{_TO_YOU}{_REPLY}(?:您|你)?",
     r"(?:i|we) (?:have |'ve )?(?:received|got) your (?:e-?mail|message) and (?:i |we )?(?:will|'ll) .{0,60}",
     r"(?:and )?(?:i|we)?(?:'ll| will)? ?(?:reply|respond|get back)(?: to)?(?: you| your (?:e-?mail|message))?"
-    r"(?: as soon as (?:possible|i can|i return)|when i (?:return|am back)|shortly|upon my return|soon)(?: .{0,30})?",
+    r" (?:as soon as (?:possible|i can|i return)|when i (?:return|am back)|shortly|upon my return|soon)(?: .{0,30})?",
     r"i (?:will )?have (?:limited|no) access to (?:my )?(?:e-?mail|mail)(?: .{0,40})?",
 )
 ABSENCES = (

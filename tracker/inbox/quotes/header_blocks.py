@@ -51,10 +51,13 @@ def find_header_block(lines: list[Line], at: int) -> int:
     end, folded = at + 1, 0
     for place in range(at + 1, min(len(lines), at + 2 * MOST_ROWS)):
         role = _role(lines[place])
+        if role == "from" and "from" in roles:
+            break
         if role is not None:
             roles.add(role)
             end, folded = place + 1, 0
-        elif folded == MOST_FOLDED:
+        elif folded == MOST_FOLDED or not (lines[place].bare or "from" in roles):
+            # "日期：8月20日" above an empty line is the sender's own; the head stands below it.
             break
         else:
             folded += 1
