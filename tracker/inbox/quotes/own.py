@@ -66,6 +66,9 @@ def _own_lines(lines: list[Line]) -> tuple[list[Line], str]:
     if found is None:
         return _without_hanging_quote(lines)
     head, tail = lines[: found.start], lines[found.end :]
+    if not said(without_signatures(head)):
+        # "发自我的iPhone" alone above the quote: the answer stands below.
+        head = []
     below = trimmed(tail)
     marked = lines[found.start].depth > 0 or (bool(below) and below[0].depth > 0)
     answers = _answers_within(tail) if marked or not said(head) else []

@@ -56,6 +56,30 @@ def test_an_answer_below_the_quote_stands_without_it() -> None:
     assert (own.text, own.stripped) == ("1", True)
 
 
+def test_a_phones_line_above_the_quote_is_no_answer_but_the_words_below_are() -> None:
+    own = words_of_text(
+        f"发自我的iPhone\n\n> 在 2024年9月1日，15:00，组织部 写道：\n{MARKED}\n\n已报到"
+    )
+    assert (own.text, own.stripped) == ("已报到", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "换单位了\n日期：8月20日",
+        "To: 王老师\n我已报到",
+        "时间：9月1日\n地点：图书馆\n我能去",
+        "来自：浙江\n至：杭州",
+    ],
+)
+def test_rows_of_his_own_above_the_copied_head_are_kept(text: str) -> None:
+    head = (
+        "发件人: 组织部 <zuzhibu@example.org>\n发送时间: 2024年9月1日\n收件人: 张三\n主题: 请报到\n"
+    )
+    assert words_of_text(f"{text}\n\n{head}\n{ASKED}").text == text
+    assert words_of_text(f"{text}\n\n------- 原始邮件 -------\n{head}\n{ASKED}").text == text
+
+
 def test_answers_within_a_marked_copy_of_the_head_are_kept() -> None:
     own = words_of_text(
         ">-----邮件原件-----\n>发件人: 组织部 <zuzhibu@example.org>\n>发送时间: 2024年9月1日\n>主题: 请报到\n"
