@@ -134,6 +134,14 @@ def test_programs_and_greetings_of_their_own_make_a_notice(sender: str, subject:
     assert [one.address for one in found.recipients] == [TO]
 
 
+def test_a_report_that_a_person_attached_to_his_letter_is_no_notice():
+    fields = status("failed", "5.1.1", "550 no such user")
+    raw = report("zhangsan@example.com", "系统退信", "老师，这封退回来了，怎么办？", fields)
+    raw = raw.replace(b"Return-Path: <>\n", b"").replace(b"multipart/report", b"multipart/mixed")
+
+    assert find_report(parse_mail(raw), ()) is None
+
+
 def test_a_providers_advice_is_not_taken_for_the_cause():
     words = "退信原因：邮箱不存在。建议解决方案：如果邮箱已满或被判为垃圾邮件，请稍后再发。"
 
