@@ -52,7 +52,9 @@ LONGEST_PROGRAM_LINE = 140
 
 DELIMITER = re.compile(r"-- ?")
 # "------------------" above the name is QQ Mail's; underscores stand above the footers of lists.
-RULE = re.compile(r"[-—]{10,80}|_{2,80}")
+RULE = re.compile(r"[-—]{10,200}|_{2,200}")
+# Waves are drawn by the programs of lists alone, whatever sentences stand below.
+WAVES = re.compile(r"(?=-*~+-)[-~]{16,80}")
 # A tail longer than this, or with whole Chinese sentences, is not a signature.
 MOST_SIGNATURE_LINES = 12
 MOST_TAIL_LINES = 8
@@ -90,7 +92,7 @@ def _cut(lines: list[Line]) -> list[Line]:
 
 
 def _begins_signature(bare: str, tail: list[Line]) -> bool:
-    if DELIMITER.fullmatch(bare):
+    if DELIMITER.fullmatch(bare) or WAVES.fullmatch(bare):
         return len(tail) <= MOST_SIGNATURE_LINES
     if RULE.fullmatch(bare):
         return len(tail) <= MOST_TAIL_LINES and not any(_is_prose(line) for line in tail)

@@ -172,6 +172,23 @@ def test_the_words_of_a_marker_within_a_letter_are_his_own(text: str) -> None:
     assert words_of_text(text).text == text
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "____________________\n党建邮件列表\nparty@example.org",
+        "-- \n您收到此邮件是因为您订阅了“党建”群组。\n要退订请发邮件到 leave@example.org。",
+        "--~--~---------~--~----\n来自：党建列表\n退订：发空信即退！\n-~----------~----~----~",
+        f"{'-' * 120}\nTo leave: party-leave@example.org",
+    ],
+)
+def test_what_a_list_hangs_below_is_no_word_of_the_graduate(footer: str) -> None:
+    assert words_of_text(f"已报到\n{footer}").text == "已报到"
+    assert (
+        words_of_text(f"已报到\n\n在 2024/9/1 15:00, 组织部 写道:\n{MARKED}\n{footer}").text
+        == "已报到"
+    )
+
+
 def test_a_word_below_the_phones_line_is_not_lost() -> None:
     assert words_of_text("1\n\n发自我的iPhone\n\n补充：电话换了").text.endswith("补充：电话换了")
 
