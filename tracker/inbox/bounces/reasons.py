@@ -126,7 +126,7 @@ CAUSE = re.compile(
 )
 URL = re.compile(r"https?://\S+")
 # The points within an address would end a phrase: "user <a@example.com> does not exist".
-ADDRESS = re.compile(r"[\w.+=-]+@[\w-]+(?:\.[\w-]+)*", re.ASCII)
+ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}", re.ASCII)
 
 
 def reason_of(words: str, statuses: Iterable[str], code: int | None) -> Why:
