@@ -37,7 +37,7 @@ WORDS: tuple[tuple[Why, str], ...] = (
         r"|\bspf\b|\bdkim\b|policy|content (?:rejected|denied|filter)|mail content|frequen|rate limit"
         r"|too many (?:connection|message|mail|recipient)|greylist|grey-list|relay(?:ing)? (?:access )?denied"
         r"|relaying (?:not allowed|denied)|not (?:permitted|allowed|authori[sz]ed|accept)|unauthenticated"
-        r"|sender address rejected|sender (?:denied|rejected|verify)|bulk|blocked|banned|prohibited"
+        r"|sender address rejected|sender (?:was )?(?:denied|rejected|verify)|bulk|blocked|banned|prohibited"
         r"|access denied|restricted|refused your|does not like|administrative(?:ly)? prohibition"
         r"|connection denied|\bip is (?:rejected|hang)|(?:ip|auth|client)[^.\n]{0,20} limit"
         r"|header[^.\n]{0,20}(?:missing|invalid)|(?:sending|daily|hourly|outgoing) (?:quota|limit)"
