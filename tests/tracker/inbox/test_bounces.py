@@ -81,6 +81,14 @@ def test_an_alias_is_reported_as_the_address_we_wrote_to():
         ("550 该帐号已停用", Why.DISABLED),
         ("552 5.2.2 over quota", Why.FULL),
         ("对方邮箱空间已满", Why.FULL),
+        ("552 Mailbox size exceeded limit", Why.FULL),
+        ("452 <zhangsan@example.com> Mailbox size limit exceeded", Why.FULL),
+        ("550 User [zhangsan@mail.example.com] does not exist", Why.NO_SUCH_USER),
+        ("550 该用户未开通邮箱", Why.NO_SUCH_USER),
+        ("551 <zhangsan@example.com> is a deactivated mailbox", Why.DISABLED),
+        ("550 Daily sending quota exceeded", Why.REJECTED),
+        ("550 Connection denied", Why.REJECTED),
+        ("550 Mailbox not found or access denied", Why.REJECTED),
         ("554 DT:SPM 1762392580", Why.REJECTED),
         ("550 Mail content denied", Why.REJECTED),
         ("550 发信频率过高，已被拒绝", Why.REJECTED),
@@ -94,6 +102,44 @@ def test_an_alias_is_reported_as_the_address_we_wrote_to():
 )
 def test_the_reason_is_read_from_the_server_s_words(words: str, why: Why):
     assert reason_of(words, (), None) is why
+
+
+def test_who_was_turned_away_at_the_door_may_be_let_in_later():
+    fields = status("failed", "4.0.0", "554-mx.example.com 554 no service for your host")
+    found = find_report(parse_mail(report("MAILER-DAEMON@x.example", "Failed", "", fields)), ())
+
+    assert found is not None
+    assert [one.permanent for one in found.recipients] == [False]
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        ("admin@corp.example", "Non-Delivery: 请报到", f"The mail could not be delivered to {TO}."),
+        (
+            "postmaster@x.example",
+            "邮件投递失败",
+            f"您好，您发送给 {TO} 的邮件投递失败，邮箱不存在。",
+        ),
+        ("MAILER-DAEMON@x.example", "Returned mail: see transcript", f"<{TO}>"),
+    ],
+)
+def test_programs_and_greetings_of_their_own_make_a_notice(sender: str, subject: str, text: str):
+    found = find_report(
+        parse_mail(letter(sender, subject, text, path="<x@x.example>").as_bytes()), ()
+    )
+
+    assert found is not None
+    assert found.kind is IncomingKind.BOUNCE
+    assert [one.address for one in found.recipients] == [TO]
+
+
+def test_a_report_that_a_person_attached_to_his_letter_is_no_notice():
+    fields = status("failed", "5.1.1", "550 no such user")
+    raw = report("zhangsan@example.com", "系统退信", "老师，这封退回来了，怎么办？", fields)
+    raw = raw.replace(b"Return-Path: <>\n", b"").replace(b"multipart/report", b"multipart/mixed")
+
+    assert find_report(parse_mail(raw), ()) is None
 
 
 def test_a_providers_advice_is_not_taken_for_the_cause():

@@ -48,7 +48,8 @@ def is_permanent(said: Codes, status: str, words: str) -> bool | None:
     if status and not status.endswith(".0.0"):
         return status[0] == "5"
     if said.code is not None:
-        return said.code >= 500
+        # A server that was turned away at the door, by a 5xx, says 4.0.0: it may be let in later.
+        return said.code >= 500 and not status.startswith("4")
     if status:
         return status[0] == "5"
     return False if FIXED.search(words) else None

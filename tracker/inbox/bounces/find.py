@@ -114,7 +114,8 @@ def _blocks(parts: list[Leaf], notice: Notice) -> tuple[list[Block], str]:
     blocks = [
         one for leaf in parts if leaf.content_type in STATUS_PARTS for one in blocks_of(leaf.part)
     ]
-    if blocks and not (machine.human and not machine.daemon):
+    program = machine.daemon or machine.null or machine.weak
+    if blocks and program and not (machine.human and not machine.daemon):
         return blocks, "含投递状态报告（RFC 3464）"
     if (machine.daemon or machine.null) and not machine.human:
         return blocks_in(notice.text), "正文中有投递状态（RFC 3464 的字段）"

@@ -21,7 +21,9 @@ COPY_BEGINS = re.compile(
 # Lines that name somebody else than the recipient.
 OTHERS = re.compile(
     r"mail from|from:|return-path|sender|sent by|generated from|发件人|发信人|寄件|contact|postmaster|support"
-    r"|mailto:|https?://|help ?desk|联系|咨询|客服|reply-to|message-id|helo|hello |hallo |您好|dear ",
+    r"|mailto:|https?://|help ?desk|联系|咨询|客服|reply-to|message-id|helo"
+    # A greeting names whom the notice is written to, if the address follows at once.
+    r"|(?:hello|hallo|您好|dear)\W*\Z",
     re.I,
 )
 SERVICE = re.compile(

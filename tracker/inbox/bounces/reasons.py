@@ -19,6 +19,12 @@ WORDS: tuple[tuple[Why, str], ...] = (
         r"|routing loop|duplicated message-id|邮件循环|投递循环|循环投递",
     ),
     (
+        # Before TOO_LARGE: what has a size limit here is the mailbox.
+        Why.FULL,
+        r"(?:mail ?box|mail ?folder|inbox)(?:'s)?(?: \w+){0,2}? (?:size )?(?:limit )?(?:full|exceed\w*|over\b)"
+        r"|(?:mail ?box|inbox) (?:is |has |are )?(?:\w+ )?(?:full|exceed\w*)",
+    ),
+    (
         Why.TOO_LARGE,
         r"(?:message|mail|size|file|attachment)[^.\n]{0,40}(?:too (?:large|big)|exceed\w*[^.\n]{0,30}"
         r"(?:size|limit|maximum))|exceeds?[^.\n]{0,20}(?:size|maximum message|fixed limit)|too large|size limit"
@@ -31,8 +37,10 @@ WORDS: tuple[tuple[Why, str], ...] = (
         r"|\bspf\b|\bdkim\b|policy|content (?:rejected|denied|filter)|mail content|frequen|rate limit"
         r"|too many (?:connection|message|mail|recipient)|greylist|grey-list|relay(?:ing)? (?:access )?denied"
         r"|relaying (?:not allowed|denied)|not (?:permitted|allowed|authori[sz]ed|accept)|unauthenticated"
-        r"|sender address rejected|sender (?:denied|rejected|verify)|bulk|blocked|banned|prohibited"
+        r"|sender address rejected|sender (?:was )?(?:denied|rejected|verify)|bulk|blocked|banned|prohibited"
         r"|access denied|restricted|refused your|does not like|administrative(?:ly)? prohibition"
+        r"|connection denied|\bip is (?:rejected|hang)|(?:ip|auth|client)[^.\n]{0,20} limit"
+        r"|header[^.\n]{0,20}(?:missing|invalid)|(?:sending|daily|hourly|outgoing) (?:quota|limit)"
         r"|reverse dns|ptr record|not (?:a )?member|suspicio|suspected|challenge|whitelist"
         r"|垃圾|反垃圾|拒收|拒绝|频率|频繁|过于频繁|超过.{0,8}(?:次数|频率)|黑名单|白名单|敏感|违规|病毒|疑似"
         r"|发信(?:人|ip|域名).{0,12}(?:限制|禁止)|权限",
@@ -47,8 +55,8 @@ WORDS: tuple[tuple[Why, str], ...] = (
     (
         Why.DISABLED,
         r"(?:account|mailbox|user|address|recipient)[^.\n]{0,50}(?:disabled|inactive|suspended|deactivated"
-        r"|discontinued|not active|closed|terminated|locked|expired|been moved)|(?:disabled|inactive|suspended)"
-        r" (?:account|user|mailbox|recipient)|no longer (?:in use|valid|available|active|accept|on server|works)"
+        r"|discontinued|not active|closed|not activated|terminated|locked|expired|been moved)"
+        r"|(?:disabled|inactive|suspended|deactivated|closed) (?:account|user|mailbox|recipient)|no longer (?:in use|valid|available|active|accept|on server|works)"
         r"|ha expirado|(?:帐号|账号|帐户|账户|帳號|邮箱|用户|地址).{0,10}(?:已?停用|被禁|禁用|冻结|已?注销|锁定|过期|封停|关闭)",
     ),
     (
@@ -66,10 +74,11 @@ WORDS: tuple[tuple[Why, str], ...] = (
         r"|invalid|non-?exist\w*|n[o']t a (?:valid|known|registered)|unavailable|rejected|no match|not our customer)"
         r"|(?:unknown|invalid|no such|nonexistent|bad|malformed|non-?existent)(?: or \w+)?"
         r" (?:local )?(?:user|recipient|mailbox|account|address|addressee|person|local part|customer|alias)"
+        r"|do(?:es)?n'?t exists? (?:that |this |the )?(?:user|account|mailbox|address)|not (?:a )?user of"
         r"|no mailbox here|no (?:such )?(?:user|account|mailbox|recipient)|doesn'?t have an?|no valid recipient"
         r"|not a registered|user doesn'?t|no (?:aliases|matches)|this user (?:doesn|does not)|not my customer"
         r"|no (?:person|one) (?:here )?by that|no existe|inconnu|unbekannt|不明なユーザ|宛先"
-        r"|(?:用户|使用者|收件人|邮箱|地址|帐号|账号|帐户|账户|帳號|信箱|群組|收信人).{0,50}?(?:不存在|无效|無效|找不到|有误|不正确|未找到|没有找到|未注册)"
+        r"|(?:用户|使用者|收件人|邮箱|地址|帐号|账号|帐户|账户|帳號|信箱|群組|收信人).{0,50}?(?:不存在|无效|無效|找不到|有误|不正确|未找到|没有找到|未注册|未开通)"
         r"|(?:不存在|无此|没有此|查无此|无效)(?:的)?(?:用户|收件人|邮箱|帐号|账号|地址|人)",
     ),
     (
@@ -116,12 +125,14 @@ CAUSE = re.compile(
     r"(?:退信|失败|错误|退回|拒收)(?:的)?(?:原因|说明|信息|详情|代码)|bounce reason", re.I
 )
 URL = re.compile(r"https?://\S+")
+# The points within an address would end a phrase: "user <a@example.com> does not exist".
+ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}", re.ASCII)
 
 
 def reason_of(words: str, statuses: Iterable[str], code: int | None) -> Why:
     """The reason, from the server's words and its RFC 3463 codes, best first."""
     # Addresses of help pages speak of spam and policy whatever happened.
-    words = URL.sub(" ", cause_in(words))
+    words = ADDRESS.sub("@", URL.sub(" ", cause_in(words)))
     known = [status for status in statuses if not status.endswith(".0.0")]
     said = [why for why, pattern in TABLE if pattern.search(words)]
     for status in known:

@@ -24,7 +24,8 @@ DAEMON_ADDRESS = re.compile(
 )
 # Of those, the ones that people and shops use too: alone they prove nothing.
 WEAK_ADDRESS = re.compile(
-    r"(?:no-?reply|donotreply|do-not-reply|system|root|sysadmin|[\w.-]+-(?:admin|owner|request))@",
+    r"(?:no-?reply|donotreply|do-not-reply|system|root|sysadmin|admin(?:istrator)?"
+    r"|[\w.-]+-(?:admin|owner|request))@",
     re.I,
 )
 DAEMON_NAME = _any(
@@ -46,7 +47,7 @@ FAILED_SUBJECT = _any(
     r"(?:\[?postmaster\]?:? *)?(?:e-?mail|message|mail)?[ -]*(?:could|can) ?not be delivered",
     r"undeliver(?:able|ed)",
     r"non[- ]?deliver(?:y|able|ed)",
-    r"(?:returned|rejected|bounced?|blocked|failed|unsent)[ -](?:e-?mail|message)",
+    r"(?:returned|rejected|bounced?|blocked|failed|unsent)[ -](?:e-?mail|mail|message)",
     r"(?:\[?postmaster\]?:? *)?(?:(?:permanent|e-?mail|mail|message)[ -]+)*delivery"
     r"(?:[ -]+(?:report|status|notification|notice))*[ :-]*"
     r"(?:has )?(?:failed|failure|error|problem|unsuccessful|incomplete)",

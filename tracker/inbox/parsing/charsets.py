@@ -38,6 +38,9 @@ MEANT = {
 }
 # Sets in which nearly every sequence of bytes is a text.
 EASTERN = frozenset({"gb18030", "big5hkscs", "cp949", "cp932"})
+# Sets in which every sequence of bytes is a text; programs write their name by default.
+WESTERN = frozenset({"cp1252", "windows-1252", "iso-8859-15"})
+LEAST_PAIRS = 4
 # Declared by senders that did not know: the bytes decide.
 SAYS_NOTHING = frozenset(
     [
@@ -77,7 +80,7 @@ def decoded(raw: bytes, charset: str = "") -> tuple[str, str]:
     if declared not in SAYS_NOTHING and _known(declared):
         codec = MEANT.get(declared, declared)
         text = _strictly(raw, codec)
-        if text is not None and not (codec in EASTERN and _utf8_of_cjk(raw)):
+        if text is not None and not _means_another(raw, codec):
             return text, ""
         if text is None and _fits(raw, codec) and not _utf8_of_cjk(raw):
             return raw.decode(codec, "replace"), f"有个别字节不符合声明的字符集 {charset[:40]}"
@@ -153,6 +156,19 @@ def _strictly(raw: bytes, codec: str) -> str | None:
         return raw.decode(codec)
     except (UnicodeError, ValueError):
         return None
+
+
+def _means_another(raw: bytes, codec: str) -> bool:
+    """Whether bytes that `codec` can read are Chinese in UTF-8 or GB 18030 all the same."""
+    if codec in EASTERN | WESTERN and _utf8_of_cjk(raw):
+        return True
+    sample = raw[:SAMPLE]
+    if codec not in WESTERN or LONE_HIGH.search(sample):
+        return False
+    pairs = PAIR.findall(sample)
+    common = sum(1 for pair in pairs if COMMON_GB.match(pair))
+    enough = len(pairs) >= LEAST_PAIRS and common >= 0.9 * len(pairs)
+    return enough and _strictly(raw, "gb18030") is not None
 
 
 def _utf8_of_cjk(raw: bytes) -> bool:
