@@ -23,7 +23,7 @@ class Sign(Enum):
     LINK = CERTAIN, "引文里有那封邮件的答复链接，签名有效"
     TAG_AND_SENDER = CERTAIN, "主题里有个案编号 {}，发件邮箱是本人的"
     TAKEN_BACK = 70, "{}，但那封邮件已按发错邮箱处理（链接已停用）"
-    UNDONE = 60, "{}，但此前归入本案后被撤回"
+    UNDONE = 60, "{}，但此前归入本案后又撤销"
     FORGED_SENDER = 55, "主题里有个案编号 {}，发件邮箱虽是本人的，但发件人身份验证（DMARC）未通过"
     SENDER_ONE_CASE = 50, "发件邮箱 {} 是本人的，名下只有这一个在办个案"
     RECIPIENT = 50, "退回的收件邮箱 {} 是本人的"
