@@ -14,6 +14,7 @@ from machines.words import Channel, Direction, Grade
 from tracker.actions.address_answers import address_of_link, answered_from
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import answer_triggers, finish, lock_case, make_move
+from tracker.actions.overtaken import settle_earlier_answers
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Desk
 from tracker.links import read_link, use_link
@@ -105,6 +106,7 @@ def follow_answer(
     )
     task = None if move or settled else _task(desk, case, given, entry)
     answer_triggers(desk, case, GRADUATE, entry)
+    settle_earlier_answers(desk, case, link, given.answer, entry)
     use_link(desk, link, given.answer.number, entry.id)
     return Answered(entry, move, task)
 
@@ -141,11 +143,11 @@ def _move(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> MoveReco
 
 
 def _task(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> Task:
-    text = f"“{given.kind.label}”收到回答：{given.answer.number} {given.answer.label}"
+    text = f"答复“{given.kind.label}”：{given.answer.number} {given.answer.label}"
     task = Task(
         case=case,
         role=Role.BRANCH_SECRETARY.value,
-        text=text + (f"。本人说明：{given.words}" if given.words else ""),
+        text=text + (f"。本人写道：{given.words}" if given.words else ""),
         entry_id=entry.id,
         opened_at=desk.now,
     )
