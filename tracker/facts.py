@@ -37,6 +37,7 @@ from tracker.models import (
     Case,
     ContactEntry,
     Destination,
+    IncomingFiling,
     Letter,
     MaterialChecker,
     MaterialItem,
@@ -259,17 +260,21 @@ def _retention(session: Session, case: Case) -> RetentionFacts | None:
 
 
 def _contacts(session: Session, case: Case) -> tuple[ContactFacts, ...]:
-    """The ledger as evidence: an entry that a further one corrects does not count."""
+    """The ledger as evidence: an entry that a further one corrects does not count, nor does a line
+    that only says whose a mail was not (D-15).
+    """
     entry = ContactEntry
+    filing = IncomingFiling
+    undoes = sa.exists().where(filing.case_id == entry.case_id, filing.undo_entry_id == entry.id)
     rows = session.execute(
         sa.select(
             entry.id, entry.at, entry.channel, entry.grade, entry.direction, entry.address,
-            entry.corrects_id,
+            entry.corrects_id, undoes.label("undoes"),
         ).filter_by(case_id=case.id).order_by(entry.id)
     ).all()  # fmt: skip
     corrected = {row.corrects_id for row in rows}
     return tuple(
         ContactFacts(r.id, day_of(r.at), r.channel, r.grade, r.direction, r.address)
         for r in rows
-        if r.id not in corrected
+        if r.id not in corrected and not r.undoes
     )

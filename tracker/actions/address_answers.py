@@ -9,7 +9,7 @@ from machines.words import Direction, Grade
 from tracker.desk import Desk
 from tracker.links import link_token
 from tracker.lists import refresh_people
-from tracker.models import AnswerLink, Case, ContactEntry, Mail, MailState
+from tracker.models import AnswerLink, Case, ContactEntry, Mail, MailAddress, MailState
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause, lock_addresses
 
@@ -37,6 +37,20 @@ def address_of_link(desk: Desk, link: AnswerLink) -> str | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def wrote_from(desk: Desk, case: Case, address: str, incoming_id: int) -> None:
+    """A letter of the person came from one of his addresses: it works, even if mail came back.
+
+    Within the caller's transaction, which holds the case's lock and finishes the case.
+    """
+    row = _row_of(desk, case, address)
+    if row is None:
+        return
+    before = row.usable
+    addresses.works(desk.session, row, Cause("本人经来信答复", desk.now, incoming_id=incoming_id))
+    if row.usable != before:
+        refresh_people(desk.session, [case.person.id])
+
+
 def answered_from(
     desk: Desk,
     case: Case,
@@ -52,10 +66,7 @@ def answered_from(
     whether that settles the answer: a yes to a mail that asked for the address itself. `number` is
     one that the kind offers, 0 for words without an answer.
     """
-    if not address:
-        return False
-    lock_addresses(desk.session, case.person)
-    row = case.person.find_address(address)
+    row = _row_of(desk, case, address)
     if row is None:
         return False
     by, before = "来信" if incoming_id is not None else "邮件中的链接", row.usable
@@ -69,3 +80,10 @@ def answered_from(
     if row.usable != before:
         refresh_people(desk.session, [case.person.id])
     return yes and row.usable
+
+
+def _row_of(desk: Desk, case: Case, address: str | None) -> MailAddress | None:
+    if not address:
+        return None
+    lock_addresses(desk.session, case.person)
+    return case.person.find_address(address)

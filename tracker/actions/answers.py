@@ -11,6 +11,7 @@ from machines.words import Channel, Direction, Grade
 from tracker.actions.address_answers import address_of_link, answered_from
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import answer_triggers, finish, lock_case, make_move
+from tracker.actions.overtaken import settle_earlier_answers
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Desk
 from tracker.links import read_link, use_link
@@ -90,6 +91,7 @@ def follow_answer(
     )
     task = None if move or settled else _task(desk, case, given, entry)
     answer_triggers(desk, case, GRADUATE, entry)
+    settle_earlier_answers(desk, case, link, given.answer, entry)
     use_link(desk, link, given.answer.number, entry.id)
     return Answered(entry, move, task)
 
@@ -126,6 +128,6 @@ def _move(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> MoveReco
 
 
 def _task(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> Task:
-    text = f"“{given.kind.label}”收到回答：{given.answer.number} {given.answer.label}"
-    words = f"。本人说明：{given.words}" if given.words else ""
+    text = f"答复“{given.kind.label}”：{given.answer.number} {given.answer.label}"
+    words = f"。本人写道：{given.words}" if given.words else ""
     return open_task(desk, case, text + words, entry)

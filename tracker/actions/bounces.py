@@ -14,6 +14,7 @@ from machines.mails import get_mail
 from machines.words import TWO_WAY, Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import finish, lock_case
+from tracker.actions.overtaken import ALL_BACK
 from tracker.desk import CLOCK, Desk
 from tracker.inbox.findings import DeliveryReport, ReportedRecipient
 from tracker.inbox.words import DEAD_ADDRESS, BounceReason, IncomingKind
@@ -25,7 +26,6 @@ from tracker.writers.addresses import Cause, lock_addresses
 from tracker.writers.tasks import open_task
 
 # By these words an open task is known, so that the tenth bounce does not make a tenth task.
-ALL_BACK = "所有邮箱均退信，请打电话联系本人"
 CONTRADICTED = "退信与本人的答复不符，请核实邮箱"
 NEW_ONE_BACK = "本人经链接登记的新邮箱退信，请打电话核实"
 

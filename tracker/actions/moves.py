@@ -16,6 +16,7 @@ from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from machines.table import Becomes, Move, Trigger
 from machines.words import PartyStatus, kind_of
+from tracker.actions.overtaken import settle_reached
 from tracker.actions.stale import Stale, changes_since, refuse_stale
 from tracker.actions.taken import telling_what_is_taken
 from tracker.clock import day_of
@@ -208,6 +209,7 @@ def _follow(desk: Desk, case: Case, move: Move, record: MoveRecord, actor: Actor
 
 def answer_triggers(desk: Desk, case: Case, actor: Actor, entry: ContactEntry) -> None:
     """Make the moves that a two-way contact brings about by itself (D-15)."""
+    settle_reached(desk, case, entry)
     for track in list(case.tracks):
         table = get_machine(case.kind)
         if not table.has(track.name):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from machines.orders import NOTHING, Asked, Nothing, Order, asked_fields
 
 
-def order_from_words(asks: type[Order], words: str) -> Order | None:
+def order_from_words(asks: type[Order], words: str, *, telling: bool) -> Order | None:
     """The order with the words in its one text, or None where it needs the form.
 
     The text is the required one, or else the one that is asked at length; where the text is
-    required, there must be words.
+    required, the words must tell something: `telling` says whether they do.
     """
     if asks is Nothing:
         return NOTHING
@@ -20,7 +20,7 @@ def order_from_words(asks: type[Order], words: str) -> Order | None:
     text = required[0] if required else _long_text(fields)
     if text is None:
         return None
-    if required and not words:
+    if required and not (words and telling):
         return None
     return asks(**{text.name: words or None})
 

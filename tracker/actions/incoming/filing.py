@@ -5,6 +5,7 @@ from __future__ import annotations
 from machines.mails import MAILS
 from machines.refusals import Refused
 from machines.words import Grade
+from tracker.actions.address_answers import wrote_from
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.entries import automatic_entry, came_back_entry, letter_entry
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
@@ -19,7 +20,7 @@ from tracker.inbox.words import InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
 
-BY_HAND = "由工作人员归入本案，请查看并办理"
+BY_HAND = "由工作人员归入，请办理"
 
 
 @telling_what_is_taken()
@@ -96,6 +97,8 @@ def _enter_letter(
     forged = (row.authenticity or {}).get("dmarc") == "fail"
     grade = Grade.REPLIED if known and not forged else Grade.PASSED_ON
     entry = letter_entry(desk, case, row, MAILS.get(mail.kind) if mail else None, grade, actor)
+    if entry.two_way:
+        wrote_from(desk, case, row.from_address, row.id)
     open_reply_task(desk, Reply(case, row, entry, mail), BY_HAND)
     if entry.two_way:
         # It is the graduate who answered, whoever put his letter in its place (D-15).

@@ -12,7 +12,7 @@ from tracker.models import IncomingMail
 
 LONGEST_TEXT = 100_000
 # What people decided stays among the findings, however often the chain reads the mail.
-BY_HAND = ("搁置：", "重新分拣：", "撤回归档：")
+BY_HAND = ("搁置：", "重新分拣：", "撤销归入：", "撤回归档：")
 
 
 def keep_findings(row: IncomingMail, reading: Reading) -> None:

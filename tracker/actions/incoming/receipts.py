@@ -11,6 +11,7 @@ from machines.words import ReceiptMethod
 from tracker.actions.incoming.lookup import lock_incoming, no, refuse_unless
 from tracker.actions.incoming.recording import standing_filing
 from tracker.actions.moves import finish, lock_case, make_move
+from tracker.actions.overtaken import settle_receipt
 from tracker.actions.taken import telling_what_is_taken
 from tracker.actions.uploads import add_upload
 from tracker.clock import day_of
@@ -55,6 +56,8 @@ def file_receipt(
             scan=Upload(upload.id),
         )
         record = make_move(desk, case, "transfer", "record_receipt", order, actor)
+        if filing.entry_id is not None:
+            settle_receipt(desk, case, filing.entry_id, actor.staff_id)
         finish(desk, case)
     return record
 

@@ -11,7 +11,7 @@ from machines.words import Grade
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.entries import automatic_entry, letter_entry
 from tracker.actions.incoming.findings import keep_findings, keep_match
-from tracker.actions.incoming.replies import Reply, follow_reply
+from tracker.actions.incoming.replies import Reply, ask_to_confirm, follow_reply
 from tracker.actions.moves import finish, lock_case
 from tracker.desk import CLOCK, GRADUATE, Desk
 from tracker.inbox.claim import ClaimedMail, hold, let_go
@@ -19,10 +19,7 @@ from tracker.inbox.findings import Match, Reading
 from tracker.inbox.words import Certainty, InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
-from tracker.writers.tasks import open_task
 
-# By these words the task is known, so that confirming the sender settles it.
-CONFIRM = "请核实来信邮箱"
 WITHDRAWN = "线索指向的个案已随导入撤销"
 WHICH_MAIL = "不知道是哪一封邮件被退回"
 
@@ -111,10 +108,6 @@ def _enter_reply(
     reply = Reply(case, row, entry, mail)
     follow_reply(desk, reply, reading)
     if not match.known_sender and row.from_address:
-        text = (
-            f"{CONFIRM}：{row.from_address} 没有登记在本人名下，或未通过发件人身份验证；"
-            "来信由邮件编号或链接认定。请向本人核实后确认"
-        )
-        open_task(desk, case, text, entry)
+        ask_to_confirm(desk, reply)
     finish(desk, case)
     return entry

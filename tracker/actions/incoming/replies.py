@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from machines.mails import MAILS, Answer, MailKind
 from machines.orders import NOTHING, Order
 from machines.refusals import Refused
-from tracker.actions.address_answers import answered_from
+from machines.words import Grade
+from tracker.actions.address_answers import answered_from, wrote_from
 from tracker.actions.answers import Given, follow_answer
 from tracker.actions.incoming.asked_words import order_from_words
+from tracker.actions.incoming.real_words import says_something
 from tracker.actions.moves import answer_triggers
+from tracker.actions.overtaken import CONFIRM, REPLIED_TO
 from tracker.desk import GRADUATE, Desk
 from tracker.inbox.answering import words_beyond
 from tracker.inbox.findings import Reading
@@ -21,7 +26,8 @@ from tracker.open_answers import open_answer
 from tracker.outbox.form_link import write_form_link
 from tracker.writers.tasks import open_task
 
-LONGEST_QUOTED = 500
+# A task shows the beginning: the mail itself stands beside it.
+LONGEST_QUOTED = 200
 
 WHY_NOT = {
     LinkFault.USED: "那封邮件已经答复过",
@@ -61,6 +67,9 @@ def follow_reply(desk: Desk, reply: Reply, reading: Reading) -> None:
 
     Within the caller's transaction, which finishes the case.
     """
+    if reply.entry.grade is Grade.REPLIED:
+        # Before anything is sent back: an address given up may be the very one he writes from.
+        wrote_from(desk, reply.case, reply.row.from_address, reply.row.id)
     chosen = _chosen(desk, reply, reading)
     why = chosen if isinstance(chosen, str) else _answer(desk, reply, chosen)
     if why:
@@ -69,19 +78,35 @@ def follow_reply(desk: Desk, reply: Reply, reading: Reading) -> None:
 
 
 def open_reply_task(desk: Desk, reply: Reply, why: str) -> Task:
-    """A task with the question and the words side by side, for who knows the graduate."""
-    words = reply.row.own_text.strip() or "（没有正文）"
+    """A task with the answer and the graduate's words first, and last why a person has to look."""
+    words = " ".join(reply.row.own_text.split()) or "（没有正文）"
     if len(words) > LONGEST_QUOTED:
         words = words[:LONGEST_QUOTED] + "……"
-    text = f"{_question(reply.kind)}收到来信，{why}。来信写道：{words}"
-    return open_task(desk, reply.case, text, reply.entry)
+    return open_task(desk, reply.case, f"{_head(reply)}：{words}（{why}）", reply.entry)
 
 
-def _question(kind: MailKind | None) -> str:
+def ask_to_confirm(desk: Desk, reply: Reply) -> None:
+    """Ask whether the sender's address is his: in the task of this mail, or else in one of its own."""
+    asks = (
+        f"{CONFIRM}：{reply.row.from_address} 没有登记在本人名下，或未通过发件人身份验证；"
+        "来信由邮件编号或链接认定。请向本人核实后确认"
+    )
+    desk.session.flush()
+    query = sa.select(Task).filter_by(entry_id=reply.entry.id, settled_at=None)
+    task = desk.session.scalar(query.order_by(Task.id).limit(1))
+    if task is None:
+        open_task(desk, reply.case, asks, reply.entry)
+    else:
+        task.text = f"{task.text}\n{asks}"
+
+
+def _head(reply: Reply) -> str:
+    """What he answered: the mail, and the answer where one was read."""
+    kind, number = reply.kind, reply.row.answer
     if kind is None:
-        return ""
-    answers = "；".join(f"{answer.number} {answer.label}" for answer in kind.answers)
-    return f"“{kind.label}”" + (f"（问：{answers}）" if answers else "")
+        return f"来信“{reply.row.subject}”"
+    label = next((one.label for one in kind.answers if one.number == number), "")
+    return f"{REPLIED_TO}{kind.label}”" + (f"：{number} {label}" if label else "")
 
 
 def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
@@ -105,7 +130,7 @@ def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
 
 def _answer(desk: Desk, reply: Reply, chosen: Chosen) -> str:
     """Follow a clear answer; why people have to look at it all the same, or ""."""
-    order = _order(reply.case, chosen)
+    order = _order(reply, chosen)
     if order is None:
         return _ask_form(desk, reply, chosen)
     given = Given(chosen.kind, chosen.answer, order, chosen.words)
@@ -117,9 +142,12 @@ def _answer(desk: Desk, reply: Reply, chosen: Chosen) -> str:
     return ""
 
 
-def _order(case: Case, chosen: Chosen) -> Order | None:
-    found = open_answer(case, chosen.answer)
-    return NOTHING if found is None else order_from_words(found[1].asks, chosen.words)
+def _order(reply: Reply, chosen: Chosen) -> Order | None:
+    found = open_answer(reply.case, chosen.answer)
+    if found is None:
+        return NOTHING
+    telling = says_something(chosen.words, reply.case, reply.row)
+    return order_from_words(found[1].asks, chosen.words, telling=telling)
 
 
 def _ask_form(desk: Desk, reply: Reply, chosen: Chosen) -> str:

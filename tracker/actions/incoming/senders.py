@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from machines.refusals import Refused
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
 from tracker.actions.incoming.lookup import lock_incoming, no
-from tracker.actions.incoming.recording import CONFIRM, standing_filing
+from tracker.actions.incoming.recording import standing_filing
 from tracker.actions.moves import finish, lock_case
+from tracker.actions.overtaken import CONFIRM
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.lists import refresh_people
@@ -17,6 +18,7 @@ from tracker.models.db import writing
 from tracker.writers.addresses import Cause, add_new, bring_back, lock_addresses
 
 SOURCE = "mail"
+IS_HIS = "来信邮箱已核实是本人的"
 
 
 @telling_what_is_taken()
@@ -63,9 +65,12 @@ def _settle(desk: Desk, case: Case, filing: IncomingFiling, actor: Actor) -> Non
             Task.case_id == case.id,
             Task.entry_id == filing.entry_id,
             Task.settled_at.is_(None),
-            Task.text.startswith(CONFIRM),
+            Task.text.contains(CONFIRM),
         )
     )
     for task in tasks:
-        task.settled_at, task.settled_by_id = desk.now, actor.staff_id
-        task.outcome = "来信邮箱已核实是本人的"
+        if task.text.startswith(CONFIRM):
+            task.settled_at, task.settled_by_id, task.outcome = desk.now, actor.staff_id, IS_HIS
+        else:
+            # What else the mail asks for still waits.
+            task.text = f"{task.text.partition(CONFIRM)[0].rstrip()}\n{IS_HIS}"

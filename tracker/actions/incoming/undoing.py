@@ -31,8 +31,8 @@ from tracker.models.db import writing
 from tracker.permissions import KEEPERS, NoSuchIncoming
 from tracker.writers.tasks import open_task
 
-TAKEN_BACK = "撤回归档"
-CORRECTION = "更正：此前归入的来信不属于本案，已撤回。原因："
+TAKEN_BACK = "撤销归入"
+CORRECTION = "更正：来信不属本案，已撤销归入。原因："
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,11 @@ def moves_that_followed(session: Session, filing: IncomingFiling) -> list[MoveRe
 
 def _refuse_undoing(desk: Desk, filing: IncomingFiling, actor: Actor) -> None:
     if filing.undone_at is not None:
-        raise Refused(no("这次归档刚刚已经撤回，请刷新页面"))
+        raise Refused(no("这次归入刚刚已经撤销，请刷新页面"))
     entry = desk.session.get(ContactEntry, filing.entry_id) if filing.entry_id else None
     certain = filing.staff_id is None and entry is not None and entry.two_way
     if certain and actor.role not in KEEPERS:
-        missing = "这封来信由系统确定为本人答复，是双向联系；撤回须由组织员或组织部办理"
+        missing = "这封来信由系统确定为本人答复，是双向联系；撤销归入须由组织员或组织部办理"
         raise Refused(no(missing, rule="D-15"))
 
 
@@ -99,7 +99,7 @@ def _hold_again(
     row.certainty, row.case_id, row.mail_id = Certainty.GUESS, None, None
     if all(one.get("case_id") != filing.case_id for one in row.candidates):
         # Whoever saw it in this case still sees it while it is sorted anew.
-        of_case = {"case_id": filing.case_id, "score": 0, "reasons": ["此前归入本案后被撤回"]}
+        of_case = {"case_id": filing.case_id, "score": 0, "reasons": ["此前归入本案后又撤销"]}
         row.candidates = [*row.candidates, of_case]
     note(desk, row, actor, TAKEN_BACK, why)
 
@@ -154,12 +154,12 @@ def _end_tasks(
     )
     for task in tasks:
         task.settled_at, task.settled_by_id = desk.now, actor.staff_id
-        task.outcome = f"来信已移出本案：{why}"
+        task.outcome = f"来信已撤销归入：{why}"
     if not moves:
         _open_prompt_again(desk, filing)
         return
     made = "、".join(f"“{move.label}”" for move in moves)
-    text = f"归入本案的来信已撤回（{why}），此前据以办理的{made}仍然有效，请核对是否需要改正"
+    text = f"来信已撤销归入（{why}），此前据以办理的{made}仍然有效，请核对是否需要改正"
     open_task(desk, case, text, entry)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tracker.desk import Desk
-from tracker.inbox.matching.tags import bare_subject
+from tracker.inbox.matching.tags import bare_subject, is_answer
 from tracker.inbox.parsed import ParsedMail
 from tracker.models import AnswerLink, Mail
 
@@ -13,21 +13,31 @@ _NEWEST = 50
 
 
 def answered_mail(desk: Desk, case_id: int, mail: ParsedMail) -> int | None:
-    """The newest mail to that sender with that subject, else the only prompt still open, else None.
+    """The mail with that subject, or for an answer to none of them the only prompt still open.
 
-    None is told to people as it is: an answer to nobody knows which question moves nothing.
+    None is told to people as it is: an answer to nobody knows which question moves nothing. A letter
+    with a subject of its own answers nothing we asked.
     """
+    found = mail_of_subject(desk, case_id, mail)
+    if found is None and (is_answer(mail.subject) or not bare_subject(mail.subject)):
+        return _only_open_prompt(desk, case_id)
+    return found
+
+
+def mail_of_subject(desk: Desk, case_id: int, mail: ParsedMail) -> int | None:
+    """The newest mail to the sender with that subject, else the only prompt with it, else None."""
     rows = desk.session.execute(
-        sa.select(Mail.id, Mail.subject, Mail.to_address)
+        sa.select(Mail.id, Mail.subject, Mail.to_address, Mail.kind, Mail.move_id)
         .where(Mail.case_id == case_id)
         .order_by(Mail.id.desc())
         .limit(_NEWEST)
     ).all()
     subject, sender = bare_subject(mail.subject), mail.from_address.lower()
-    for row in rows:
-        if row.to_address.lower() == sender and bare_subject(row.subject) == subject:
-            return int(row.id)
-    return _only_open_prompt(desk, case_id)
+    same = [row for row in rows if subject and bare_subject(row.subject) == subject]
+    to_him = [row for row in same if row.to_address.lower() == sender]
+    prompts = {(row.kind, row.move_id) for row in same}
+    fit = to_him or (same if len(prompts) == 1 else [])
+    return int(fit[0].id) if fit else None
 
 
 def _only_open_prompt(desk: Desk, case_id: int) -> int | None:

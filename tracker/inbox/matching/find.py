@@ -8,8 +8,15 @@ import sqlalchemy as sa
 
 from tracker.desk import Desk
 from tracker.inbox.findings import Candidate, Match, Reading
-from tracker.inbox.matching.answered import answered_mail
-from tracker.inbox.matching.people import guesses, known_as, tagged_cases
+from tracker.inbox.matching.answered import answered_mail, mail_of_subject
+from tracker.inbox.matching.names import names_in, plain_names
+from tracker.inbox.matching.people import (
+    guesses,
+    known_as,
+    live_cases,
+    named_people,
+    tagged_cases,
+)
 from tracker.inbox.matching.signs import MOST_CANDIDATES, Seen, Sign, score
 from tracker.inbox.matching.traces import Trace, is_notice, traces
 from tracker.inbox.words import Certainty
@@ -19,6 +26,8 @@ KNOWN = "发件邮箱是本人登记或确认过的"
 UNKNOWN = "发件邮箱没有登记在本人名下"
 FORGED = "发件人身份验证（DMARC）未通过，发件邮箱不足为凭"
 SEVERAL = "线索指向不止一个个案，请人工判断"
+# Signs of a sender that say themselves why they do not prove it.
+DOUBTED = (Sign.FORGED_SENDER, Sign.SHARED_SENDER, Sign.OTHER_NAME)
 WITHDRAWN = "线索指向的个案已随导入撤销"
 
 
@@ -34,7 +43,7 @@ def find_match(desk: Desk, reading: Reading) -> Match:
         return _certain(desk, reading, cases[sure[0].case_id], sure)
     seen = [*_doubted(live, undone), *guesses(desk, reading)]
     several = (SEVERAL,) if sure else ()
-    return _guess(seen, (*several, *gone, *_forged(reading)))
+    return _guess(desk, reading, seen, (*several, *gone, *_forged(reading)))
 
 
 def _certain(desk: Desk, reading: Reading, case: Case, sure: list[Trace]) -> Match:
@@ -55,7 +64,7 @@ def _certain(desk: Desk, reading: Reading, case: Case, sure: list[Trace]) -> Mat
     )
 
 
-def _guess(seen: Iterable[Seen], reasons: tuple[str, ...]) -> Match:
+def _guess(desk: Desk, reading: Reading, seen: Iterable[Seen], reasons: tuple[str, ...]) -> Match:
     of_case: dict[int, dict[Sign, str]] = {}
     for one in seen:
         of_case.setdefault(one.case_id, {}).setdefault(one.sign, one.words)
@@ -67,7 +76,16 @@ def _guess(seen: Iterable[Seen], reasons: tuple[str, ...]) -> Match:
         key=lambda candidate: (-candidate.score, candidate.case_id),
     )
     certainty = Certainty.GUESS if candidates else Certainty.STRANGER
-    return Match(certainty, reasons=reasons, candidates=tuple(candidates[:MOST_CANDIDATES]))
+    shown = tuple(candidates[:MOST_CANDIDATES])
+    mail_id = None if is_notice(reading) else _mail_of_subject(desk, reading, shown)
+    return Match(certainty, mail_id=mail_id, reasons=reasons, candidates=shown)
+
+
+def _mail_of_subject(desk: Desk, reading: Reading, candidates: tuple[Candidate, ...]) -> int | None:
+    """The mail whose subject a guess answers, where it is one candidate's only."""
+    found = [mail_of_subject(desk, one.case_id, reading.parsed) for one in candidates]
+    known = [mail_id for mail_id in found if mail_id is not None]
+    return known[0] if len(known) == 1 else None
 
 
 def _by_weight(signs: dict[Sign, str]) -> list[str]:
@@ -77,7 +95,7 @@ def _by_weight(signs: dict[Sign, str]) -> list[str]:
 def _doubted(live: list[Trace], undone: set[int]) -> Iterator[Seen]:
     """Signs that would be certain, but for what people decided, or for another case's signs."""
     for trace in live:
-        if trace.sign is Sign.FORGED_SENDER:
+        if trace.sign in DOUBTED:
             yield Seen(trace.case_id, trace.sign, trace.words)
         elif trace.taken_back:
             yield Seen(trace.case_id, Sign.TAKEN_BACK, Sign.TAKEN_BACK.say(trace.words))
@@ -91,11 +109,25 @@ def _by_tag_and_sender(desk: Desk, reading: Reading) -> Iterator[Trace]:
     if is_notice(reading):
         return
     people = known_as(desk, reading.parsed.from_address)
-    sign = Sign.FORGED_SENDER if _forged(reading) else Sign.TAG_AND_SENDER
     for case in tagged_cases(desk, reading.parsed.subject) if people else ():
         if case.person_id in people:
-            doubted = sign is Sign.FORGED_SENDER
+            sign = _of_sender(desk, reading, case, people)
+            doubted = sign is not Sign.TAG_AND_SENDER
             yield Trace(case.id, None, sign, sign.say(case.tag), taken_back=doubted)
+
+
+def _of_sender(desk: Desk, reading: Reading, case: Case, people: set[int]) -> Sign:
+    """What a known sender's tag proves: nothing where the address or the name is another's, too."""
+    if _forged(reading):
+        return Sign.FORGED_SENDER
+    others = live_cases(desk, Case.person_id.in_(people - {case.person_id}))
+    if others:
+        return Sign.SHARED_SENDER
+    signed = names_in(reading.parsed.from_name)
+    his = plain_names(case.person.name)
+    if any(his in mention for mention in signed) or not named_people(desk, signed):
+        return Sign.TAG_AND_SENDER
+    return Sign.OTHER_NAME
 
 
 def _forged(reading: Reading) -> tuple[str, ...]:

@@ -14,19 +14,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.desk import Desk
 from tracker.inbox.findings import Reading
+from tracker.inbox.matching.names import Mention, names_in
 from tracker.inbox.matching.signs import Seen, Sign
 from tracker.inbox.matching.tags import tags_in
 from tracker.inbox.matching.traces import is_notice
 from tracker.models import Case, KnownSender, MailAddress, Person
 
-_HAN = "\u4e00-\u9fff"
-_NAME_IN_HEAD = re.compile(rf"[{_HAN}·]{{2,15}}")
-_NAME_IN_TEXT = re.compile(
-    rf"(?:我是|我叫|姓名\s*:?)\s*([{_HAN}·]{{2,15}})"
-    rf"|([{_HAN}·]{{2,15}}?)(?:同志|同学)"
-    rf"|^\s*([{_HAN}·]{{2,15}})\s*$",
-    re.MULTILINE,
-)
 _STUDENT_NO = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{0,3}\d{6,20}[A-Za-z]?(?![A-Za-z0-9])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
 _LONGEST_LOOKED_AT = 50_000
@@ -111,19 +104,32 @@ def _by_mobile(desk: Desk, reading: Reading) -> Iterator[Seen]:
 def _by_name(desk: Desk, reading: Reading) -> Iterator[Seen]:
     if is_notice(reading):
         return
-    head = _few(_NAME_IN_HEAD.findall(reading.parsed.from_name))
-    text = _few(name for names in _NAME_IN_TEXT.findall(_words(reading)) for name in names)
-    for sign, names in ((Sign.FROM_NAME, head), (Sign.NAME, text)):
-        for name in names:
-            yield from _of_people(desk, Person.name == name, sign, lambda person: person.name)
+    head = names_in(reading.parsed.from_name)
+    text = names_in(_words(reading))
+    for sign, mentions in ((Sign.FROM_NAME, head), (Sign.NAME, text)):
+        named = named_people(desk, mentions)
+        yield from _of_people(desk, Person.name.in_(named), sign, lambda person: person.name)
+
+
+def named_people(desk: Desk, mentions: Iterable[Mention]) -> list[str]:
+    """The names among these that people bear, but not so many that a name tells nothing.
+
+    Of one mention the fullest that somebody bears.
+    """
+    mentions = list(mentions)
+    wanted = sorted({name for mention in mentions for name in mention})
+    if not wanted:
+        return []
+    borne = sa.select(Person.name, sa.func.count()).where(Person.name.in_(wanted))
+    bearers = dict(desk.session.execute(borne.group_by(Person.name)).tuples().all())
+    meant = (next((n for n in mention if n in bearers), "") for mention in mentions)
+    return _few(name for name in meant if 0 < bearers.get(name, 0) <= _MOST_NAMESAKES)
 
 
 def _of_people(
     desk: Desk, which: ColumnElement[bool], sign: Sign, show: Callable[[Person], object]
 ) -> Iterator[Seen]:
     people = desk.session.scalars(sa.select(Person).where(which).limit(_MOST_LOOKED_UP)).all()
-    if sign in (Sign.NAME, Sign.FROM_NAME) and len(people) > _MOST_NAMESAKES:
-        return
     by_id = {person.id: person for person in people}
     for case in live_cases(desk, Case.person_id.in_(by_id)):
         yield Seen(case.id, sign, sign.say(show(by_id[case.person_id])))

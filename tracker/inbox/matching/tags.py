@@ -24,3 +24,8 @@ def bare_subject(subject: str) -> str:
     while match := _PREFIX.match(bare):
         bare = bare[match.end() :]
     return bare.strip()
+
+
+def is_answer(subject: str) -> bool:
+    """Whether the subject bears a mark of replying or forwarding."""
+    return _PREFIX.match(" ".join(unicodedata.normalize("NFKC", subject).split())) is not None

@@ -19,7 +19,7 @@ from tracker.inbox.matching.signs import Sign
 from tracker.inbox.words import IncomingKind
 from tracker.links import find_link
 from tracker.models import AnswerLink, Mail
-from tracker.outbox.tokens import token_in, token_of_address
+from tracker.outbox.tokens import TokenPlace, token_in, token_of_address
 
 # Where servers write down for whom a mail came, beside the envelope.
 ADDRESS_HEADERS = (
@@ -52,8 +52,9 @@ def _by_tokens(desk: Desk, reading: Reading) -> Iterator[Trace]:
     signs: dict[str, Sign] = {}
     for token in _header_tokens(reading):
         signs.setdefault(token, Sign.TOKEN)
-    for token in _address_tokens(desk, reading):
-        signs.setdefault(token, Sign.REPLY_ADDRESS)
+    for place, token in _address_tokens(desk, reading):
+        sign = Sign.RETURN_PATH if place is TokenPlace.BOUNCE else Sign.REPLY_ADDRESS
+        signs.setdefault(token, sign)
     wanted = list(signs)[:_MOST_LOOKED_UP]
     rows = desk.session.scalars(sa.select(Mail).where(Mail.token.in_(wanted))) if wanted else ()
     by_token = {mail.token: mail for mail in rows}
@@ -80,13 +81,13 @@ def _header_tokens(reading: Reading) -> Iterator[str]:
         yield from token_in(reading.raw[:_REPORT_BYTES].decode("latin-1"))
 
 
-def _address_tokens(desk: Desk, reading: Reading) -> Iterator[str]:
+def _address_tokens(desk: Desk, reading: Reading) -> Iterator[tuple[TokenPlace, str]]:
     mail = reading.parsed
     handed_to = [to for envelope in reading.envelopes for to in envelope.recipients]
     written_to = [value for name in ADDRESS_HEADERS for value in mail.all_of(name)]
     for address in (*handed_to, *mail.to, *written_to):
         if found := token_of_address(desk.settings, address):
-            yield found[1]
+            yield found
 
 
 def _by_links(desk: Desk, reading: Reading) -> Iterator[Trace]:

@@ -15,6 +15,7 @@ from tracker.views.at_desk import actor, desk
 from tracker.views.cases.blueprint import blueprint
 from tracker.views.cases.came_in import came_back_for
 from tracker.views.headers import MAIL_POLICY
+from tracker.views.ledger_words import corrections_of, words_of
 from tracker.views.mail_words import excerpt, report_lines
 
 # Whoever opens the link answers as the graduate: staff see that there is one, not which.
@@ -37,7 +38,13 @@ def stub(case_id: int) -> ResponseReturnValue:
         .order_by(ContactEntry.at, ContactEntry.id)
         .options(joinedload(ContactEntry.staff))
     ).all()
-    return render_template("cases/stub.html", case=case, letters=letters, entries=entries)
+    corrections = corrections_of(here, [case.id])
+    return render_template(
+        "cases/stub.html",
+        case=case,
+        letters=letters,
+        entries=[(entry, words_of(entry, corrections)) for entry in entries],
+    )
 
 
 @blueprint.get("/<int:case_id>/mails/<int:mail_id>")

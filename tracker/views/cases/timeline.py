@@ -16,6 +16,7 @@ from tracker.masking import mask_numbers
 from tracker.models import Case, ContactEntry, Mail, MailState, MoveRecord
 from tracker.views.cases.handed_in import handed_in
 from tracker.views.cases.states import state_label, track_label
+from tracker.views.ledger_words import corrections_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,12 @@ def _contacts(desk: Desk, case: Case) -> Iterator[Event]:
     )
     entries = desk.session.scalars(query).all()
     corrections = {e.corrects_id: e.id for e in entries if e.corrects_id is not None}
+    taken_back = corrections_of(desk, [case.id])
     for entry in entries:
         yield Event(
             "contact",
             entry.at,
-            f"{entry.channel.label} · {entry.direction.label}：{entry.grade.label}",
+            f"{entry.channel.label} · {words_of(entry, taken_back)}",
             who=_recorder(entry),
             details=_contact_details(entry),
             tone="good" if entry.two_way else "",

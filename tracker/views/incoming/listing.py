@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from machines.words import Word
 from tracker.desk import Actor, Desk
 from tracker.inbox.words import InboxState
-from tracker.models import Case, IncomingFiling, IncomingMail
+from tracker.models import Case, IncomingFiling, IncomingMail, Mail
 from tracker.permissions import SORTERS, visible_incoming
 from tracker.views.addresses import read_key
 from tracker.views.incoming.candidates import Candidates, candidates_of, read_known
@@ -61,6 +61,10 @@ def list_incoming(desk: Desk, actor: Actor, tab: Tab, after: str) -> Listing:
     case = joinedload(IncomingMail.case)
     query = query.order_by(IncomingMail.id.desc()).limit(PAGE + 1)
     query = query.options(case.joinedload(Case.person), case.joinedload(Case.cohort))
+    ours = joinedload(IncomingMail.mail).load_only(
+        Mail.case_id, Mail.kind, Mail.sent_at, Mail.made_at
+    )
+    query = query.options(ours)
     found = desk.session.scalars(query).all()
     more = len(found) > PAGE
     shown = found[:PAGE]

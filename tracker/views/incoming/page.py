@@ -35,6 +35,7 @@ from tracker.views.incoming.candidates import (
     read_known,
 )
 from tracker.views.incoming.receipts import may_file_receipt
+from tracker.views.ledger_words import EntryWords, corrections_of, words_of
 from tracker.views.mail_words import (
     ReportLine,
     authenticity_lines,
@@ -62,7 +63,7 @@ class Question:
 class Followed:
     """What came of the mail: ledger entries, tasks, and mails we sent because of it."""
 
-    entries: Sequence[ContactEntry]
+    entries: Sequence[tuple[ContactEntry, EntryWords]]
     tasks: Sequence[Task]
     mails: Sequence[Mail]
 
@@ -147,8 +148,12 @@ def _followed(desk: Desk, actor: Actor, mail: IncomingMail) -> Followed:
         .order_by(Task.id)
     )
     mails = sa.select(Mail).join(Case).where(Mail.incoming_id == mail.id, seen).order_by(Mail.id)
+    found = session.scalars(entries).all()
+    corrections = corrections_of(desk, {entry.case_id for entry in found})
     return Followed(
-        session.scalars(entries).all(), session.scalars(tasks).all(), session.scalars(mails).all()
+        [(entry, words_of(entry, corrections)) for entry in found],
+        session.scalars(tasks).all(),
+        session.scalars(mails).all(),
     )
 
 
