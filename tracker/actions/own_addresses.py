@@ -22,7 +22,7 @@ from tracker.actions.moves import answer_triggers, finish, lock_case
 from tracker.actions.records import note_on_case
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Desk
-from tracker.links import LinkFault, LinkRefused, read_link
+from tracker.links import LinkFault, LinkRefused, link_fault, read_link
 from tracker.lists import refresh_people
 from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord, Task
 from tracker.models.db import writing
@@ -61,10 +61,25 @@ def open_for_addresses(desk: Desk, token: str) -> AnswerLink:
 
     A link that asks for an address itself may have gone to a stranger: it opens nothing else.
     """
-    link = read_link(desk, token)
+    try:
+        link = read_link(desk, token)
+    except LinkRefused as refused:
+        if refused.link is None or not answered_but_open(desk, refused.link):
+            raise
+        link = refused.link
     if get_mail(link.kind).of_address:
         raise LinkRefused(LinkFault.FORGED)
     return link
+
+
+def answered_but_open(desk: Desk, link: AnswerLink) -> bool:
+    """Whether an answered link still leads to the addresses: for as long as it could be answered.
+
+    Whoever answered and then moved has no other link at hand.
+    """
+    in_time = desk.now < link.expires_at
+    asks_otherwise = not get_mail(link.kind).of_address
+    return link_fault(desk, link) is LinkFault.USED and in_time and asks_otherwise
 
 
 @telling_what_is_taken()
