@@ -9,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from machines.mails import Answer
+from machines.mails import Answer, get_mail
 from machines.refusals import Refusal, Refused
 from tracker.actions.answers import answer_prompt
 from tracker.actions.own_addresses import answered_but_open
@@ -27,7 +27,7 @@ from tracker.views.answers.prompt import (
     open_prompt,
     shown_rows,
 )
-from tracker.views.answers.sending import Asking, asking, needs_form, valid_with_files
+from tracker.views.answers.sending import Asking, asking, next_page, valid_with_files
 from tracker.views.at_desk import desk
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def _question(prompt: Prompt, notice: str = "") -> str:
         **_common(prompt),
         notice=notice,
         empty=empty_labels(prompt.case) if prompt.kind.name == "confirm_data" else [],
-        answers=[(answer, needs_form(prompt, answer)) for answer in prompt.kind.answers],
+        answers=[(answer, next_page(prompt, answer)) for answer in prompt.kind.answers],
     )
 
 
@@ -217,6 +217,7 @@ def _refused(refused: LinkRefused, status: int | None = None) -> ResponseReturnV
         stated=stated_rows(desk(), link) if link is not None and reason is LinkFault.USED else [],
         again=request.method == "POST",
         addresses=_addresses_of(link),
+        asked_more=link is not None and not get_mail(link.kind).of_address,
         words="",
     )
     return page, status or STATUS[reason]
