@@ -27,7 +27,6 @@ from tracker.lists import refresh_people
 from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord, Task
 from tracker.models.db import writing
 from tracker.outbox.write import write_mails
-from tracker.roster.cells import BadValue
 from tracker.shared_contacts import held_by_others
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause, lock_addresses
@@ -90,13 +89,9 @@ def state_address(desk: Desk, token: str, typed: str, *, domain_checked: bool = 
     tick, too many by one link; then nothing was written. One that is somebody else's is kept like
     any other and not written to: the link's holder learns nothing, the secretary looks (X-PIPL).
     """
-    try:
-        address = read_address(typed)
-    except BadValue as bad:
-        words = "；".join(filter(None, (bad.reason, bad.cure)))
-        raise Refused(no(words, "address")) from None
+    address = read_address(typed)
     if not domain_checked and (doubt := domain_doubt(address)):
-        raise Refused(no(f"{doubt}；没有写错的，勾选“域名无误”后再提交", "domain_checked"))
+        raise Refused(no(doubt, "domain_checked"))
 
     def change(link: AnswerLink, case: Case, rows: list[MailAddress]) -> Told:
         known = next((a for a in rows if a.address.lower() == address.lower()), None)

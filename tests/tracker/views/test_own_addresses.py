@@ -80,7 +80,12 @@ def test_the_mail_to_the_new_address_confirms_it_by_one_press(
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("", "请填写邮箱"), ("不是邮箱", "邮箱里没有 @"), ("zhang@qq.con", "很像 qq.com")],
+    [
+        ("", "请填写邮箱"),
+        ("不是邮箱", "邮箱写得不对"),
+        ("a@example.com b@example.com", "邮箱写得不对"),
+        ("zhang@qq.con", "是不是 zhang@qq.com？"),
+    ],
 )
 def test_what_was_mistyped_is_told_beside_the_field_and_kept(
     world: World, phone: Phone, path: str, typed: str, words: str
@@ -90,6 +95,7 @@ def test_what_was_mistyped_is_told_beside_the_field_and_kept(
     page = phone.post(path, 422, csrf_token=mark, address=typed)
 
     assert words in page.text
+    assert "备用邮箱" not in page.text
     assert typed in page.raw
     assert rows(world) == before
 
