@@ -143,7 +143,7 @@ _CATALOGUE = (
                 1, "已报到，对方已接收", _FEEDBACK, keywords=keywords.REPORTED + keywords.ACCEPTED
             ),
             Answer(2, "已报到，等待接收", _FEEDBACK, keywords=keywords.REPORTED + keywords.WAITING),
-            Answer(3, "单位有变化，需要重开介绍信", _REISSUE, keywords=keywords.REISSUE),
+            Answer(3, "单位有变化，需要换领介绍信", _REISSUE, keywords=keywords.REISSUE),
             Answer(4, "遇到困难，需要保留组织关系", _RETENTION, keywords=keywords.RETENTION),
             _NEED_HELP,
         ),

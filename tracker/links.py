@@ -13,7 +13,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from tracker.config import Settings
 from tracker.desk import Desk
@@ -151,13 +151,16 @@ def revoke_link(desk: Desk, link: AnswerLink) -> None:
 
 
 def revoke_open_links(desk: Desk, case_id: int) -> int:
-    """Take back every link of a case that could still be answered; how many there were."""
+    """Take back every link of a case that still opens something; how many there were.
+
+    One that was answered is among them: it still leads to the page of addresses.
+    """
     links = desk.session.scalars(
         select(AnswerLink).where(
             AnswerLink.case_id == case_id,
             AnswerLink.revoked_at.is_(None),
-            AnswerLink.used_at.is_(None),
             AnswerLink.superseded_by_id.is_(None),
+            or_(AnswerLink.used_at.is_(None), AnswerLink.expires_at > desk.now),
         )
     ).all()
     for link in links:

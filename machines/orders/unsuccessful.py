@@ -44,7 +44,11 @@ class RetentionRequest(Order):
     situation: str = asks("目前情况", "S4.5(2)-1", long=True)
     until: date = asks("申请保留至", "S4.5(2)-1")
     before_expiry_reason: str | None = asks(
-        "介绍信未到期即申请的原因", "D-7", required=False, long=True
+        "介绍信未到期即申请的原因",
+        "D-7",
+        required=False,
+        long=True,
+        help="介绍信还在有效期内的必填",
     )
 
 

@@ -32,7 +32,7 @@ def test_what_is_refused_carries_every_reason() -> None:
 
 
 def test_an_answer_is_found_by_its_number() -> None:
-    assert get_mail("report_now").answer(3).label == "单位有变化，需要重开介绍信"
+    assert get_mail("report_now").answer(3).label == "单位有变化，需要换领介绍信"
     with pytest.raises(KeyError, match="mail report_now offers no answer 9"):
         MAILS["report_now"].answer(9)
 

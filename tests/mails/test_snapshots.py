@@ -61,3 +61,12 @@ def test_plain_text_and_html_say_the_same(desk, name):
     assert body is not None
     said = re.sub(r"<[^>]+>", "\n", body.group(1) or "")
     assert [line for line in said.split("\n") if line.strip() and line.strip() not in plain] == []
+
+
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_what_is_asked_and_the_way_to_help_stand_apart(desk, name):
+    """Numbers keep their meaning from mail to mail, so there are gaps: 5 stands by itself."""
+    lines = composed_for(desk, name).text.splitlines()
+    apart = [i for i, line in enumerate(lines) if re.match(r"请在.*前回答|  5  需要帮助", line)]
+
+    assert [lines[i] for i in apart if lines[i - 1]] == []

@@ -92,7 +92,7 @@ def test_every_mail_offers_its_answers_by_number_and_by_its_own_link(desk, name)
     for body in (mail.text, mail.html):
         assert context.link in body if context.link else "/a/" not in body
     for answer in kind_of(name).answers:
-        assert f"  {answer.number}  {answer.label}\n" in mail.text
+        assert f"\n  {answer.number}  {answer.label}" in mail.text
         assert f"<strong>{answer.number}</strong>&nbsp; {answer.label}" in mail.html
 
 

@@ -19,7 +19,7 @@ from tracker.masking import mask_numbers
 from tracker.models import Case, MailAddress, Person
 from tracker.models.db import writing
 from tracker.roster.cells import BadValue
-from tracker.roster.contacts import doubt_email, to_email
+from tracker.roster.contacts import near_provider, one_email
 from tracker.shared_contacts import held_by_others
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause, lock_addresses
@@ -60,8 +60,8 @@ def add_address(desk: Desk, case_id: int, new: NewAddress, actor: Actor) -> Mail
         faults = [*_not_allowed(actor, new.reason)]
         try:
             address = read_address(new.address)
-        except BadValue as bad:
-            raise Refused(*faults, _unreadable(bad)) from None
+        except Refused as bad:
+            raise Refused(*faults, *bad.refusals) from None
         faults += _doubts(desk, person, address, new, actor)
         if faults:
             raise Refused(*faults)
@@ -115,15 +115,25 @@ def try_again(desk: Desk, case_id: int, address_id: int, actor: Actor, reason: s
 
 
 def read_address(typed: str) -> str:
-    """The address in one spelling: full-width signs narrowed, spaces gone. Raises BadValue."""
+    """The address in one spelling: full-width signs narrowed, spaces gone. Raises Refused."""
     if not typed.strip():
-        raise BadValue("请填写邮箱", "如 name@example.com")
-    return to_email(typed)
+        raise Refused(no("请填写邮箱，例如 name@example.com", "address"))
+    try:
+        return one_email(typed)
+    except BadValue as bad:
+        raise Refused(no(f"{bad.reason}：{bad.cure}", "address")) from None
 
 
 def domain_doubt(address: str) -> str | None:
-    """What is odd about its domain, for people; None for nothing. Whoever looked may go on."""
-    return doubt_email(address)
+    """Asked back where the domain is one slip from a usual one; None for nothing.
+
+    Whoever looked may go on with his tick.
+    """
+    local, _, domain = address.rpartition("@")
+    near = near_provider(domain)
+    if near is None:
+        return None
+    return f"是不是 {local}@{near}？是的，请改正；没有写错的，勾选“域名无误”后再提交"
 
 
 def no(missing: str, field: str | None = None) -> Refusal:
@@ -152,7 +162,7 @@ def _doubts(
         yield no("这个邮箱已经登记，正在使用", "address")
         return
     if not new.domain_checked and (doubt := domain_doubt(address)):
-        yield no(f"{doubt}；没有写错的，勾选“域名无误”后再提交", "domain_checked")
+        yield no(doubt, "domain_checked")
     stated = [(person.id, "email", address)]
     if known is None and not new.contact_checked:
         for words in held_by_others(desk.session, actor, stated).values():
@@ -198,7 +208,3 @@ def _not_allowed(actor: Actor, reason: str) -> Iterator[Refusal]:
         yield no(f"邮箱由党支部书记、组织员登记，{actor.role.label}不能办理")
     if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
         yield no(f"请写明原因，{SHORTEST_REASON} 至 {LONGEST_REASON} 字", "reason")
-
-
-def _unreadable(bad: BadValue) -> Refusal:
-    return no("；".join(filter(None, (bad.reason, bad.cure))), "address")

@@ -22,12 +22,11 @@ from tracker.actions.moves import answer_triggers, finish, lock_case
 from tracker.actions.records import note_on_case
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Desk
-from tracker.links import LinkFault, LinkRefused, read_link
+from tracker.links import LinkFault, LinkRefused, link_fault, read_link
 from tracker.lists import refresh_people
 from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord
 from tracker.models.db import writing
 from tracker.outbox.write import write_mails
-from tracker.roster.cells import BadValue
 from tracker.shared_contacts import held_by_others
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause, lock_addresses
@@ -62,10 +61,25 @@ def open_for_addresses(desk: Desk, token: str) -> AnswerLink:
 
     A link that asks for an address itself may have gone to a stranger: it opens nothing else.
     """
-    link = read_link(desk, token)
+    try:
+        link = read_link(desk, token)
+    except LinkRefused as refused:
+        if refused.link is None or not answered_but_open(desk, refused.link):
+            raise
+        link = refused.link
     if get_mail(link.kind).of_address:
         raise LinkRefused(LinkFault.FORGED)
     return link
+
+
+def answered_but_open(desk: Desk, link: AnswerLink) -> bool:
+    """Whether an answered link still leads to the addresses: for as long as it could be answered.
+
+    Whoever answered and then moved has no other link at hand.
+    """
+    in_time = desk.now < link.expires_at
+    asks_otherwise = not get_mail(link.kind).of_address
+    return link_fault(desk, link) is LinkFault.USED and in_time and asks_otherwise
 
 
 @telling_what_is_taken()
@@ -76,13 +90,9 @@ def state_address(desk: Desk, token: str, typed: str, *, domain_checked: bool = 
     tick, too many by one link; then nothing was written. One that is somebody else's is kept like
     any other and not written to: the link's holder learns nothing, the secretary looks (X-PIPL).
     """
-    try:
-        address = read_address(typed)
-    except BadValue as bad:
-        words = "；".join(filter(None, (bad.reason, bad.cure)))
-        raise Refused(no(words, "address")) from None
+    address = read_address(typed)
     if not domain_checked and (doubt := domain_doubt(address)):
-        raise Refused(no(f"{doubt}；没有写错的，勾选“域名无误”后再提交", "domain_checked"))
+        raise Refused(no(doubt, "domain_checked"))
 
     def change(link: AnswerLink, case: Case, rows: list[MailAddress]) -> Told:
         known = case.person.find_address(address)

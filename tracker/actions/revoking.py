@@ -16,7 +16,7 @@ LABEL = "停用已发出的链接"
 
 
 def revoke_links(desk: Desk, case_id: int, actor: Actor, reason: str) -> MoveRecord:
-    """Take back every link of the case that could still be answered, and commit.
+    """Take back every link of the case that still opens something, and commit.
 
     Raises Refused for another role, without a reason, or where no link is open; then nothing was
     written.

@@ -12,5 +12,5 @@ from tracker.forms.lengths import LONG
 class SayForm(Form):
     """Words and a photo."""
 
-    words = LongTextField("想补充的话（可不填）", [Length(max=LONG)])
-    photo = UploadField("附上照片或文件（可不选）")
+    words = LongTextField("想补充的话", [Length(max=LONG)])
+    photo = UploadField("附上照片或文件")

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 from machines.orders import Order
 from machines.orders.transfer import DataCorrection, WrongData
 from tracker.roster.cells import BadValue
-from tracker.roster.contacts import to_email, to_mobile
+from tracker.roster.contacts import one_email, to_mobile
 from tracker.roster.id_number import to_id_number
 from tracker.roster.values import to_ethnicity, to_sex
 
@@ -19,12 +19,12 @@ Convert = Callable[[str], str]
 CONVERTERS: dict[type[Order], Mapping[str, Convert]] = {
     DataCorrection: {
         "mobile": to_mobile,
-        "email": to_email,
+        "email": one_email,
         "id_number": to_id_number,
         "sex": to_sex,
         "ethnicity": to_ethnicity,
     },
-    WrongData: {"mobile": to_mobile, "email": to_email, "ethnicity": to_ethnicity},
+    WrongData: {"mobile": to_mobile, "email": one_email, "ethnicity": to_ethnicity},
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-from machines.mails import Answer, MailKind
+from machines.mails import HELP, Answer, MailKind
 from machines.orders import Order
 from machines.words import MEMBERS, PartyStatus
 from tracker.clock import day_of
@@ -81,12 +81,20 @@ def context_for(
         retention_limit=chinese_months(policy.retention_months),
         contact_interval=chinese_months(policy.abroad_contact_months),
         answers=tuple((answer.number, answer.label) for answer in kind.answers),
+        help_number=_help_number(kind),
         worded=_numbers(a for a in kind.answers if wants_words(case, a)),
         formed=_numbers(a for a in kind.answers if wants_form(case, a)),
         link=_link(desk, link, order),
         link_until=day_of(link.expires_at) if link else None,
         **blocks,
     )
+
+
+def _help_number(kind: MailKind) -> int | None:
+    """The number of the cry for help where it stands beside others: a line of its own."""
+    if len(kind.answers) < 2:
+        return None
+    return next((answer.number for answer in kind.answers if answer.label == HELP), None)
 
 
 def _numbers(answers: Iterable[Answer]) -> str:

@@ -145,6 +145,7 @@ class MailContext:
     retention_limit: str
     contact_interval: str
     answers: tuple[tuple[int, str], ...]
+    help_number: int | None
     worded: str
     formed: str
     link: str

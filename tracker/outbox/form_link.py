@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
@@ -17,6 +17,9 @@ from tracker.outbox.compose import compose, context_for
 from tracker.outbox.thread import answer_incoming
 from tracker.outbox.write import new_mail
 
+# A form takes longer than a number: whoever answered in time may fill it in for so many days.
+AT_LEAST = timedelta(days=7)
+
 
 def write_form_link(
     desk: Desk, case: Case, link: AnswerLink, answer: Answer, incoming_id: int, address: str
@@ -25,10 +28,12 @@ def write_form_link(
 
     It joins the caller's transaction, in which the case is locked. The link stays the prompt's:
     opening it shows the form of that answer and changes nothing. None where the same link has
-    been sent back today already, so that two machines cannot keep each other busy.
+    been sent back today already, so that two machines cannot keep each other busy. The link holds
+    for at least seven days from now.
     """
     if _sent_today(desk, link):
         return None
+    link.expires_at = max(link.expires_at, desk.now + AT_LEAST)
     kind = get_mail(ANSWER_FORM)
     chosen = ChosenAnswer(get_mail(link.kind).label, answer.number, answer.label)
     composed = compose(kind, context_for(desk, case, kind, chosen, link))

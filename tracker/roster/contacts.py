@@ -91,6 +91,15 @@ def to_email(cell: Cell) -> str:
     return f"{found.local_part}@{found.domain}"
 
 
+def one_email(typed: Cell) -> str:
+    """An address typed into a field of its own: as `to_email`, but in words that know no columns."""
+    try:
+        return to_email(typed)
+    except BadValue:
+        cure = "应像 name@example.com 这样，只填一个"
+        raise BadValue("邮箱写得不对，请检查", cure) from None
+
+
 @lru_cache(maxsize=1024)
 def _checked_domain(domain: str) -> str:
     """The domain normalised; a roster's people share a dozen, and the check takes its time."""
@@ -99,17 +108,17 @@ def _checked_domain(domain: str) -> str:
 
 def doubt_email(address: str) -> str | None:
     """The provider's domain an address was probably meant for, as a sentence; None if none."""
-    return _doubt_domain(address.rpartition("@")[2])
+    domain = address.rpartition("@")[2]
+    provider = near_provider(domain)
+    return f"邮箱域名 {domain} 很像 {provider}，请核对是不是写错" if provider else None
 
 
 @lru_cache(maxsize=1024)
-def _doubt_domain(domain: str) -> str | None:
+def near_provider(domain: str) -> str | None:
+    """The usual provider that a domain is one slip away from; None for none, or one of them."""
     if domain in _PROVIDERS:
         return None
-    for provider in _PROVIDERS:
-        if _one_slip(domain, provider):
-            return f"邮箱域名 {domain} 很像 {provider}，请核对是不是写错"
-    return None
+    return next((provider for provider in _PROVIDERS if _one_slip(domain, provider)), None)
 
 
 def _one_slip(one: str, other: str) -> bool:

@@ -143,7 +143,7 @@ def test_who_confirms_what_staff_put_out_of_use_meanwhile_is_put_to_the_secretar
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("", "请填写邮箱"), ("nobody", "没有 @"), ("u@qq.con", "qq.com"), (FIRST, "已经登记")],
+    [("", "请填写邮箱"), ("nobody", "邮箱写得不对"), ("u@qq.con", "qq.com"), (FIRST, "已经登记")],
 )
 def test_what_cannot_be_a_new_address_is_refused(
     desk: Desk, mail: Mail, typed: str, words: str

@@ -182,7 +182,7 @@ def test_a_whole_reissue_form_becomes_an_application_and_a_mail(
     assert REISSUE["explanation"] in entry.said
     thanks = phone.follow().text
     assert "学院党委审核后" in thanks
-    assert "确认邮件会发到您的邮箱" in thanks
+    assert "稍后还有一封邮件发到您的邮箱：“已收到重开申请”" in thanks
 
 
 def test_a_file_is_kept_when_another_field_is_at_fault(

@@ -105,7 +105,7 @@ def test_the_receipt_repeats_an_address_and_his_words_with_the_numbers_masked(
     [
         ({}, "请至少填写一项"),
         ({"mobile": "12345"}, "不是手机号"),
-        ({"email": "无"}, "邮箱里没有 @"),
+        ({"email": "无"}, "邮箱写得不对"),
         ({"ethnicity": "火星"}, "认不出这个民族"),
         ({"birth_date": "2002-02-30"}, "请填写存在的日期"),
         ({"joined_on": "2030-01-01"}, "入党日期不能晚于今天"),

@@ -83,7 +83,7 @@ def test_the_question_stands_beside_the_answer_that_was_read(
     mail = answer(world, answer=3, answer_how="正文第一行的数字“３”", own_text="３，单位换了")
     page = secretary.get(f"/incoming/{mail.id}").text
     assert "请在有效期内报到" in page
-    assert "3 单位有变化，需要重开介绍信 读出的回答" in page
+    assert "3 单位有变化，需要换领介绍信 读出的回答" in page
     assert page.count("读出的回答") == 1
     assert "３，单位换了" in page
     assert "正文第一行的数字“３”" in page

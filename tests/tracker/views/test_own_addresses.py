@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests.conftest import NOW
 from tests.tracker.views.answering import Phone, a_link, path_of, rows
 from tests.tracker.views.conftest import World
 from tracker.desk import Desk
-from tracker.links import link_token
+from tracker.links import link_token, revoke_open_links
 from tracker.models import AnswerLink, Mail, MailAddress
 
 NEW = "new@example.org"
@@ -77,7 +80,12 @@ def test_the_mail_to_the_new_address_confirms_it_by_one_press(
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("", "请填写邮箱"), ("不是邮箱", "邮箱里没有 @"), ("zhang@qq.con", "很像 qq.com")],
+    [
+        ("", "请填写邮箱"),
+        ("不是邮箱", "邮箱写得不对"),
+        ("a@example.com b@example.com", "邮箱写得不对"),
+        ("zhang@qq.con", "是不是 zhang@qq.com？"),
+    ],
 )
 def test_what_was_mistyped_is_told_beside_the_field_and_kept(
     world: World, phone: Phone, path: str, typed: str, words: str
@@ -87,6 +95,7 @@ def test_what_was_mistyped_is_told_beside_the_field_and_kept(
     page = phone.post(path, 422, csrf_token=mark, address=typed)
 
     assert words in page.text
+    assert "备用邮箱" not in page.text
     assert typed in page.raw
     assert rows(world) == before
 
@@ -129,4 +138,50 @@ def test_a_form_without_our_mark_or_a_link_that_does_not_hold_changes_nothing(
     before = rows(world)
     phone.post(path, 400, csrf_token="x", address=NEW)
     phone.post("/a/forged/addresses", 404, csrf_token="x", address=NEW)
+    assert rows(world) == before
+
+
+def test_an_answered_link_shows_the_answer_and_still_leads_to_the_addresses(
+    world: World, phone: Phone, path: str
+) -> None:
+    question = path.removesuffix("/addresses")
+    phone.answer(question, 1)
+
+    page = phone.get(question)
+    assert "已领取介绍信" in page.text
+    assert "请直接回复邮件，或致电联系人" in page.text
+    assert path in page.links
+    assert "看已提交的回答" in phone.get(path).text
+    phone.post(path, 303, csrf_token=phone.mark(path), address=NEW)
+    assert ("address_confirm", NEW) in {(m.kind, m.to_address) for m in world.rows(Mail)}
+
+
+def test_once_its_days_are_over_an_answered_link_shows_the_answer_alone(
+    app: Flask, world: World, phone: Phone, path: str
+) -> None:
+    question = path.removesuffix("/addresses")
+    phone.answer(question, 1)
+    app.config["CLOCK"] = lambda: NOW + timedelta(days=31)
+
+    page = phone.get(question)
+    assert "已领取介绍信" in page.text
+    assert path not in page.links
+    before = rows(world)
+    phone.get(path)
+    phone.post(path, 409, csrf_token="x", address=NEW)
+    assert rows(world) == before
+
+
+def test_an_answered_link_taken_back_opens_nothing(
+    world: World, desk: Desk, phone: Phone, path: str
+) -> None:
+    phone.answer(path.removesuffix("/addresses"), 1)
+    case_id = world.with_letter.id
+    world.session.rollback()
+    assert revoke_open_links(desk, case_id) == 1
+    desk.session.commit()
+
+    before = rows(world)
+    assert "链接已停用" in phone.get(path, 410).text
+    phone.post(path, 410, csrf_token="x", address=NEW)
     assert rows(world) == before

@@ -9,11 +9,13 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from machines.mails import Answer
+from machines.mails import Answer, get_mail
 from machines.refusals import Refusal, Refused
 from tracker.actions.answers import answer_prompt
-from tracker.links import LinkFault, LinkRefused
+from tracker.actions.own_addresses import answered_but_open
+from tracker.links import LinkFault, LinkRefused, link_token
 from tracker.logs import keep_details_out
+from tracker.models import AnswerLink
 from tracker.views.answers.addresses import show_addresses, take_addresses
 from tracker.views.answers.mark import page_mark, page_mark_holds
 from tracker.views.answers.next_steps import outcome_of
@@ -25,7 +27,7 @@ from tracker.views.answers.prompt import (
     open_prompt,
     shown_rows,
 )
-from tracker.views.answers.sending import Asking, asking, needs_form, valid_with_files
+from tracker.views.answers.sending import Asking, asking, next_page, valid_with_files
 from tracker.views.at_desk import desk
 
 log = logging.getLogger(__name__)
@@ -133,7 +135,7 @@ def _question(prompt: Prompt, notice: str = "") -> str:
         **_common(prompt),
         notice=notice,
         empty=empty_labels(prompt.case) if prompt.kind.name == "confirm_data" else [],
-        answers=[(answer, needs_form(prompt, answer)) for answer in prompt.kind.answers],
+        answers=[(answer, next_page(prompt, answer)) for answer in prompt.kind.answers],
     )
 
 
@@ -194,6 +196,14 @@ def _broken(words: str) -> str:
     )
 
 
+def _addresses_of(link: AnswerLink | None) -> str:
+    """Where an answered link still leads, "" for nowhere."""
+    if link is None or not answered_but_open(desk(), link):
+        return ""
+    token = link_token(desk().settings, link.id, link.nonce)
+    return url_for("answers.addresses", token=token)
+
+
 def _refused(refused: LinkRefused, status: int | None = None) -> ResponseReturnValue:
     link, reason = refused.link, refused.reason
     # A link taken back may be in the wrong hands, a forged one is in unknown ones.
@@ -206,6 +216,8 @@ def _refused(refused: LinkRefused, status: int | None = None) -> ResponseReturnV
         outcome=outcome_of(desk(), link) if link is not None and reason is LinkFault.USED else None,
         stated=stated_rows(desk(), link) if link is not None and reason is LinkFault.USED else [],
         again=request.method == "POST",
+        addresses=_addresses_of(link),
+        asked_more=link is not None and not get_mail(link.kind).of_address,
         words="",
     )
     return page, status or STATUS[reason]

@@ -86,6 +86,7 @@ def _page(
     return render_template(
         "answers/addresses.html",
         token=token,
+        answered=link.used_at is not None,
         college=case.college,
         name=masked_name(case.person.name),
         address_as=address_as(case),

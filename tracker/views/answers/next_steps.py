@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from machines.mails import Answer, get_mail
 from machines.roles import Role
 from tracker.desk import Desk
-from tracker.models import AnswerLink, Mail, MoveRecord, Task
+from tracker.models import AnswerLink, Mail, MailState, MoveRecord, Task
 from tracker.views.answers.own_data import empty_labels
 
 # One sentence for every move that a graduate can make by answering.
@@ -22,7 +22,7 @@ NEXT = MappingProxyType(
         "transfer.propose_destination": "支部核对后登记去向；介绍信开好后，会发邮件通知您领取。",
         "transfer.confirm_collected": "请核对介绍信上的姓名、抬头和有效期，在有效期内去报到。",
         "transfer.record_feedback": "转接是否完成，以对方党组织在系统中接收为准；接收后会发邮件告诉您。在此之前请保管好介绍信和回执。",
-        "transfer.ask_exchange": "请把原介绍信交回学院，凭原件换领新的介绍信；办理办法也已发到您的邮箱。",
+        "transfer.ask_exchange": "请把原介绍信交回学院，凭原件换领新的介绍信。",
         "transfer.request_reissue": "学院党委审核后，会发邮件告诉您结果；换领时要交回原介绍信。",
         "transfer.request_retention": "学院党委审核后，会发邮件告诉您结果；原介绍信要交回学院。",
         "transfer.report_transferable": "支部书记会与您联系，先审核离校期间的表现，再办理转出。",
@@ -32,17 +32,20 @@ NEXT = MappingProxyType(
 )
 STILL_EMPTY = "登记中还空着：{}。支部核对后补填，可能会再与您联系；您知道的，可以现在致电联系人。"
 TO_SECRETARY = "已转给党支部书记办理，需要时会与您联系。"
+WILL_BE_MAILED = "稍后还有一封邮件发到您的邮箱：“{}”。"
+WAS_MAILED = "另有一封邮件已发到您的邮箱：“{}”。"
+LOST = (MailState.FAILED, MailState.NO_ADDRESS)
 CONFIRMED = "这个邮箱已确认，以后的邮件先发到这里。"
 CHANGED = "发信之后您的情况已有变化，这一项没有自动办理；支部书记核实后会与您联系。"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an answer: what was said, what is next, and whether a mail confirms it."""
+    """What became of an answer: what was said, what is next, and the mail that tells it, if any."""
 
     answer: str
     next_step: str
-    mailed: bool
+    mail: str = ""
 
 
 def outcome_of(desk: Desk, link: AnswerLink) -> Outcome:
@@ -51,10 +54,10 @@ def outcome_of(desk: Desk, link: AnswerLink) -> Outcome:
     answer = kind.answer(link.answer) if link.answer is not None else Answer(0, kind.label)
     move = _move_of(desk, link, answer)
     if move is not None:
-        return Outcome(answer.label, _next_step(link, _name(move)), _mailed(desk, move))
+        return Outcome(answer.label, _next_step(link, _name(move)), _mail_words(desk, move))
     if kind.of_address and not _put_to_secretary(desk, link):
-        return Outcome(answer.label, CONFIRMED, mailed=False)
-    return Outcome(answer.label, CHANGED if answer.moves else TO_SECRETARY, mailed=False)
+        return Outcome(answer.label, CONFIRMED)
+    return Outcome(answer.label, CHANGED if answer.moves else TO_SECRETARY)
 
 
 def _next_step(link: AnswerLink, move: str) -> str:
@@ -81,6 +84,11 @@ def _name(move: MoveRecord) -> str:
     return f"{move.track}.{move.action}"
 
 
-def _mailed(desk: Desk, move: MoveRecord) -> bool:
-    written = sa.select(Mail.id).filter_by(move_id=move.id).where(Mail.to_address != "")
-    return desk.session.scalar(written.limit(1)) is not None
+def _mail_words(desk: Desk, move: MoveRecord) -> str:
+    """The mail of the move, as still to come or as gone; "" where none reaches him."""
+    written = sa.select(Mail).filter_by(move_id=move.id).where(Mail.state.not_in(LOST))
+    mail = desk.session.scalar(written.order_by(Mail.id).limit(1))
+    if mail is None:
+        return ""
+    on_its_way = mail.state in (MailState.PENDING, MailState.SENDING)
+    return (WILL_BE_MAILED if on_its_way else WAS_MAILED).format(get_mail(mail.kind).label)

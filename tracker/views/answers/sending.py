@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from flask import request
@@ -14,6 +15,7 @@ from machines import get_machine
 from machines.mails import HELP, Answer
 from machines.orders import NOTHING, Nothing, Order, asked_fields
 from machines.orders.transfer import WrongData
+from machines.orders.unsuccessful import ExchangeWish, ReissueRequest, RetentionRequest
 from tracker.clock import day_of
 from tracker.desk import GRADUATE, Desk
 from tracker.forms.answer import SayForm
@@ -23,21 +25,38 @@ from tracker.models import Application, UploadedFile
 from tracker.open_answers import open_answer
 from tracker.views.answers.own_data import descriptions
 from tracker.views.answers.prompt import Prompt
+from tracker.views.answers.written import fitting_field, written_words
 from tracker.views.kept_files import keep_files
 
 MOST_FILES = 8
 NO_COOKIE = {"csrf": False}
 # The field of free words: an answer's own, or that of an order which asks for nothing else.
 WORDS = ("words", "text")
+MUST, MAY = "下一步要填写", "下一步可补充"
+# What a form is called by the rules, whatever the mail asked: within validity a letter is
+# exchanged (S4.5-0), after it another is applied for (S4.5(1)).
+HEADINGS: MappingProxyType[type[Order], str] = MappingProxyType(
+    {
+        ExchangeWish: "换领介绍信",
+        ReissueRequest: "填写重开申请（附件4）",
+        RetentionRequest: "填写保留申请（附件5）",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """An answer with its form. `open`: its move can start where the case stands now."""
+    """An answer with its form. `open`: its move can start where the case stands now.
+
+    `heading` names what is filled in; `written` are the words of his reply that fit no field.
+    """
 
     answer: Answer
     form: OrderForm | SayForm
     open: bool
+    heading: str
+    filled: bool = False
+    written: str = ""
 
     @property
     def changed(self) -> bool:
@@ -60,30 +79,51 @@ class Asking:
         return next((f.data.id for f in _uploads(self.form) if f.data), None)
 
 
-def needs_form(prompt: Prompt, answer: Answer) -> bool:
-    """Whether choosing this answer leads to a form of its own."""
+def next_page(prompt: Prompt, answer: Answer) -> str:
+    """What the form of this answer wants, in words; "" where there is none of its own."""
+    if answer.says_more:
+        return MUST
     # A cry for help uses the link up: nobody should send it by a slip of the thumb.
-    if answer.label == HELP or answer.says_more:
-        return True
+    if answer.label == HELP:
+        return MAY
     found = open_answer(prompt.case, answer)
-    return found is not None and found[1].asks is not Nothing
+    asks = found[1].asks if found else Nothing
+    if asks is Nothing:
+        return ""
+    # Each field of wrong data may stay empty, but not all of them.
+    required = asks is WrongData or any(asked.required for asked in asked_fields(asks))
+    return MUST if required else MAY
 
 
 def asking(desk: Desk, prompt: Prompt, answer: Answer) -> Asking:
     """The form of an answer, filled with what the request sent."""
     found = open_answer(prompt.case, answer)
     asks = found[1].asks if found else _typed_for(prompt, answer)
+    written = written_words(desk, prompt, answer)
     if asks is Nothing:
-        form: OrderForm | SayForm = SayForm(meta=NO_COOKIE)
-        if answer.label == HELP:
-            form.words.label.text = "遇到什么困难，需要什么帮助（可不填）"
-    else:
-        initial = _earlier(desk, prompt, asks)
-        form = form_for(asks, initial=initial, today=day_of(desk.now), meta=NO_COOKIE)
-        if asks is WrongData:
-            for name, words in descriptions(prompt.case).items():
-                form[name].description = words
-    return Asking(answer, form, found is not None)
+        return Asking(answer, _say_form(answer, written), found is not None, answer.label)
+    initial, fitting = _earlier(desk, prompt, asks), fitting_field(asks)
+    fills = bool(written and fitting and not initial.get(fitting))
+    if fills:
+        initial[fitting] = written
+    form = form_for(asks, initial=initial, today=day_of(desk.now), meta=NO_COOKIE)
+    if asks is WrongData:
+        for name, words in descriptions(prompt.case).items():
+            form[name].description = words
+    heading = HEADINGS.get(asks, answer.label)
+    return Asking(
+        answer, form, found is not None, heading, filled=fills, written="" if fills else written
+    )
+
+
+def _say_form(answer: Answer, written: str) -> SayForm:
+    form = SayForm(meta=NO_COOKIE, data={"words": written})
+    if answer.label == HELP:
+        form.words.label.text = "遇到什么困难，需要什么帮助"
+    if answer.says_more:
+        form.words.label.text = "请写明"
+        form.words.flags.required = True
+    return form
 
 
 def valid_with_files(desk: Desk, prompt: Prompt, asked: Asking) -> bool:
