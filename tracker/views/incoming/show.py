@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.actions.incoming import see_incoming
 from tracker.forms.fields import clean
 from tracker.models import IncomingMail
 from tracker.permissions import incoming_for
@@ -23,7 +24,9 @@ MOST_FOUND = 10
 @blueprint.get("/<int:incoming_id>")
 def show(incoming_id: int) -> ResponseReturnValue:
     """One mail; `?q=` looks for a case to file it to."""
-    return show_incoming(incoming_for(desk(), actor(), incoming_id))
+    mail = incoming_for(desk(), actor(), incoming_id)
+    see_incoming(desk(), mail)
+    return show_incoming(mail)
 
 
 def show_incoming(mail: IncomingMail, *, plain: bool = False, unexplained: bool = False) -> str:
