@@ -12,10 +12,11 @@ from sqlalchemy.orm import defer, joinedload
 from machines.mails import get_mail
 from machines.roles import Role
 from tracker.desk import Desk
-from tracker.masking import mask_numbers
+from tracker.masking import mask_numbers, mask_private
 from tracker.models import Case, ContactEntry, Mail, MailState, MoveRecord
 from tracker.views.cases.handed_in import handed_in
 from tracker.views.cases.states import state_label, track_label
+from tracker.views.mail_returns import Returned, returns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +129,26 @@ def _mails(desk: Desk, case: Case) -> Iterator[Event]:
         .order_by(Mail.id.desc())
         .options(defer(Mail.text), defer(Mail.html))
     )
-    for mail in desk.session.scalars(query):
+    mails = desk.session.scalars(query).all()
+    returned = returns_of(desk, mails)
+    for mail in mails:
+        back = returned.get(mail.id)
         yield Event(
             "mail",
             mail.sent_at or mail.made_at,
-            f"邮件 · {get_mail(mail.kind).label}：{mail.state.label}",
+            f"邮件 · {get_mail(mail.kind).label}：{'已退信' if back else mail.state.label}",
             who=mail.to_address or "没有可用邮箱",
-            tone=MAIL_TONES.get(mail.state, ""),
-            details=_mail_details(mail),
+            tone="bad" if back else MAIL_TONES.get(mail.state, ""),
+            details=[*_mail_details(mail), *_came_back(back)],
             mail=mail,
         )
+
+
+def _came_back(back: Returned | None) -> list[tuple[str, str]]:
+    if back is None:
+        return []
+    onward = [("已改发到", mask_private(back.sent_on.to_address))] if back.sent_on else []
+    return [("退信原因", back.reason), *onward]
 
 
 def _mail_details(mail: Mail) -> list[tuple[str, str]]:
