@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import defer, joinedload
 
 from machines.mails import get_mail
 from machines.roles import Role
+from machines.words import Direction, Grade
 from tracker.desk import Desk
 from tracker.masking import mask_numbers, mask_private
 from tracker.models import Case, ContactEntry, Mail, MailState, MoveRecord
@@ -38,8 +39,26 @@ class Event:
 
 def read_timeline(desk: Desk, case: Case) -> list[Event]:
     """Every event of a case. At equal moments the mail stands above the move that sent it."""
-    events = [*_moves(desk, case), *_contacts(desk, case), *_mails(desk, case)]
+    contacts = list(_contacts(desk, case))
+    handed = {e.contact.mail_id: e.contact for e in contacts if e.contact and _hands_over(e)}
+    mails = list(_mails(desk, case, handed))
+    folded = {e.contact.id for e in mails if e.contact}
+    told = [e for e in contacts if e.contact and e.contact.id not in folded]
+    events = [*_moves(desk, case), *told, *mails]
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _hands_over(event: Event) -> bool:
+    """Whether the entry says no more than that a mail was handed over: its line says it too."""
+    entry = event.contact
+    return (
+        entry is not None
+        and entry.mail_id is not None
+        and entry.grade is Grade.HANDED_OVER
+        and entry.direction is Direction.OUT
+        and entry.corrects_id is None
+        and event.corrected_by is None
+    )
 
 
 def _moves(desk: Desk, case: Case) -> Iterator[Event]:
@@ -122,7 +141,8 @@ MAIL_TONES = {
 }
 
 
-def _mails(desk: Desk, case: Case) -> Iterator[Event]:
+def _mails(desk: Desk, case: Case, handed: Mapping[int | None, ContactEntry]) -> Iterator[Event]:
+    """Our mails, each with the ledger's entry that it was handed over."""
     query = (
         sa.select(Mail)
         .filter_by(case_id=case.id)
@@ -132,15 +152,17 @@ def _mails(desk: Desk, case: Case) -> Iterator[Event]:
     mails = desk.session.scalars(query).all()
     returned = returns_of(desk, mails)
     for mail in mails:
-        back = returned.get(mail.id)
+        back, entry = returned.get(mail.id), handed.get(mail.id)
+        graded = f"（{entry.grade.label}）" if entry else ""
         yield Event(
             "mail",
             mail.sent_at or mail.made_at,
-            f"邮件 · {get_mail(mail.kind).label}：{'已退信' if back else mail.state.label}",
+            f"邮件 · {get_mail(mail.kind).label}：{'已退信' if back else mail.state.label}{graded}",
             who=mail.to_address or "没有可用邮箱",
             tone="bad" if back else MAIL_TONES.get(mail.state, ""),
             details=[*_mail_details(mail), *_came_back(back)],
             mail=mail,
+            contact=entry,
         )
 
 

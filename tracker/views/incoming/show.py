@@ -14,7 +14,6 @@ from tracker.views.cases.filters import Filters, Tab
 from tracker.views.cases.listing import list_cases
 from tracker.views.incoming.blueprint import blueprint
 from tracker.views.incoming.page import read_incoming
-from tracker.views.incoming.receipts import may_be_slip
 from tracker.views.mail_words import likelihood, mail_label, step_label
 
 # Cases that a search offers at once: who finds more writes more of the name.
@@ -44,7 +43,6 @@ def show_incoming(mail: IncomingMail, *, plain: bool = False, unexplained: bool 
         likelihood=likelihood,
         mail_label=mail_label,
         step_label=step_label,
-        may_be_slip=may_be_slip,
         back={"back": "mail"},
     )
 
