@@ -69,7 +69,7 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "machines.show": ANY_STAFF,
     "machines.drawing": ANY_STAFF,
     "machines.rules": ANY_STAFF,
-    "incoming.index": SORTERS,
+    "incoming.index": ANY_STAFF,
     "incoming.show": ANY_STAFF,
     "incoming.reveal": ANY_STAFF,
     "incoming.download": ANY_STAFF,

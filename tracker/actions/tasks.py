@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
+from tracker.actions.incoming.seeing import note_seen
 from tracker.desk import Actor, Desk
 from tracker.lists import shelve_cases
 from tracker.models import Task
@@ -11,17 +12,29 @@ from tracker.models.db import begin_writing
 
 
 def settle_task(desk: Desk, task_id: int, outcome: str, actor: Actor) -> Task:
-    """Settle an open task and commit. Raises Refused when it is settled already or nothing is said."""
+    """Settle an open task and commit; the mail it came from is seen by that.
+
+    Raises Refused when it is another role's, settled already, or nothing is said.
+    """
     begin_writing(desk.session)
     task = desk.session.get_one(Task, task_id, with_for_update=True)
+    if not may_settle(actor.role, task):
+        _refuse(desk, f"这项待办由{Role(task.role).label}或组织员办结")
     if task.settled_at is not None:
         _refuse(desk, f"已由他人办结：{task.outcome}")
     if not outcome.strip():
         _refuse(desk, "请写明如何办理")
     task.settled_at, task.settled_by_id, task.outcome = desk.now, actor.staff_id, outcome.strip()
+    if task.entry is not None and task.entry.incoming_id is not None:
+        note_seen(desk, task.entry.incoming_id)
     shelve_cases(desk.session, [task.case_id])
     desk.session.commit()
     return task
+
+
+def may_settle(role: Role, task: Task) -> bool:
+    """Whether the task is that role's to settle: its own, or the organizer's who stands in."""
+    return role in (task.role, Role.ORGANIZER)
 
 
 def _refuse(desk: Desk, missing: str) -> None:

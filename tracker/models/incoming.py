@@ -23,6 +23,8 @@ class IncomingMail(Base):
         sa.CheckConstraint("state <> 'filed' OR case_id IS NOT NULL", name="filed_has_case"),
         sa.CheckConstraint("state <> 'broken' OR failed_step <> ''", name="broken_says_where"),
         sa.Index("ix_incoming_mail_claim", "state", "next_try_at"),
+        sa.Index("ix_incoming_mail_kind", "state", "kind", "id"),
+        sa.Index("ix_incoming_mail_seen", "state", "kind", "seen_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,6 +65,8 @@ class IncomingMail(Base):
     candidates: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     answer: Mapped[int | None]
     answer_how: Mapped[str] = mapped_column(sa.String(200), default="")
+    # When somebody of the staff first looked at it; None: nobody has.
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)
 
     case: Mapped[Case | None] = relationship()
     mail: Mapped[Mail | None] = relationship(foreign_keys=[mail_id])

@@ -19,7 +19,7 @@ from tracker.models import Branch, Staff
 from tracker.natural_order import branch_order, natural_order
 from tracker.permissions import may_enter
 from tracker.views.at_desk import desk
-from tracker.views.incoming.listing import held_badge
+from tracker.views.incoming.listing import held_badge, new_badge
 from tracker.views.nav import NAV
 
 NOTHING = "—"
@@ -96,7 +96,8 @@ def _who() -> dict[str, Any]:
     role = staff.as_role if staff else None
     known = current_app.view_functions
     entries = [e for e in NAV if role and e.endpoint in known and may_enter(e.endpoint, role)]
-    return {"signed_in": staff, "nav": entries, "waits_at": partial(_waits_at, staff)}
+    waits = {"waits_at": partial(_waits_at, staff), "new_at": partial(_new_at, staff)}
+    return {"signed_in": staff, "nav": entries, **waits}
 
 
 def _waits_at(staff: Staff | None, endpoint: str) -> str:
@@ -106,3 +107,12 @@ def _waits_at(staff: Staff | None, endpoint: str) -> str:
     if "held_badge" not in g:
         g.held_badge = held_badge(desk(), Actor(staff.as_role, staff))
     return cast(str, g.held_badge)
+
+
+def _new_at(staff: Staff | None, endpoint: str) -> str:
+    """How many replies behind an entry of the menu nobody has looked at yet."""
+    if staff is None or endpoint != "incoming.index":
+        return ""
+    if "new_badge" not in g:
+        g.new_badge = new_badge(desk(), Actor(staff.as_role, staff))
+    return cast(str, g.new_badge)

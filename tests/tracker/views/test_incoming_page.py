@@ -23,6 +23,7 @@ from tracker.models import (
     IncomingMail,
     Mail,
     MailState,
+    Receipt,
     Task,
 )
 
@@ -52,6 +53,8 @@ def prompt(world: World, case: Case) -> Mail:
 
 def answer(world: World, case: Case | None = None, **columns: Any) -> IncomingMail:
     """A mail filed to the case as the answer to a prompt, with its entry; committed."""
+    # Opening a page before has written that it was seen: what is read now is read anew.
+    world.session.commit()
     case = case or world.case
     columns.setdefault("mail", prompt(world, case))
     mail = make_incoming(world.session, case=case, **columns)
@@ -187,12 +190,41 @@ def test_pictures_open_in_a_sandbox_all_else_is_a_download_under_its_own_name(
     secretary.get(f"/incoming/{mail.id}/files/9", 404)
 
 
+def test_a_picture_is_seen_without_a_click_and_a_program_is_never_opened(
+    world: World, secretary: Browser
+) -> None:
+    raw = with_files(
+        (SLIP, "image/jpeg", JPEG),
+        ("回执.jpg.exe", "image/jpeg", JPEG),
+        ("setup.exe", "application/octet-stream", b"MZ"),
+        ("回执\u202egpj.exe", "image/jpeg", JPEG),
+        ("v1.2 说明.pdf", "application/pdf", b"%PDF-1.7 x"),
+    )
+    mail = answer(world, world.with_letter, raw=raw)
+    page = secretary.get(f"/incoming/{mail.id}")
+    shown = f'src="/incoming/{mail.id}/files/'
+    assert page.raw.count(shown) == page.raw.count(shown + '1?open=1"') == 1
+    assert page.text.count("文件名经过伪装") == 1
+    assert page.text.count("可能是病毒") == 3
+    assert page.text.count("登记为回执（见公章）") == 2
+    before = world.count(Receipt)
+    secretary.post(f"/incoming/{mail.id}/files/2/receipt", 303, seal_seen="yes")
+    assert "没有登记" in secretary.follow().text
+    assert world.count(Receipt) == before
+    for position, plain in ((1, "attachment-1.jpg"), (2, "attachment-2.exe"), (3, "setup.exe")):
+        secretary.get(f"/incoming/{mail.id}/files/{position}?open=1")
+        assert secretary.last is not None
+        told = secretary.last.headers["Content-Disposition"]
+        assert f'filename="{plain}"' in told
+        assert told.startswith("inline" if position == 1 else "attachment")
+
+
 def test_the_receipt_button_stands_where_the_case_waits_for_one(
     world: World, secretary: Browser, browser: Opened
 ) -> None:
     raw = with_files((SLIP, "image/jpeg", JPEG), ("简历.docx", "application/msword", b"x"))
     waits = answer(world, world.with_letter, raw=raw)
-    assert secretary.get(f"/incoming/{waits.id}").text.count("登记为回执") == 1
+    assert secretary.get(f"/incoming/{waits.id}").text.count("登记为回执（见公章）") == 1
     early = answer(world, world.case, raw=raw)
     assert "登记为回执" not in secretary.get(f"/incoming/{early.id}").text
     counselor = browser(world.staff[Role.COUNSELOR])
@@ -235,6 +267,38 @@ def test_the_case_page_shows_its_mails_and_those_that_may_be_its_own(
     assert "归入依据：发件地址是他登记的邮箱" in page.text
     counselor = browser(world.staff[Role.COUNSELOR]).get(f"/cases/{world.case.id}").text
     assert "待分拣" not in counselor
+
+
+def test_letters_of_people_stand_on_the_case_page_however_many_programs_wrote(
+    world: World, secretary: Browser
+) -> None:
+    letter = answer(world, own_text="我换单位了")
+    for kind in (IncomingKind.AUTOMATIC, IncomingKind.DELAY, IncomingKind.REPORT) * 4:
+        make_incoming(world.session, case=world.case, kind=kind, received_at=NOW)
+    world.session.commit()
+    page = secretary.get(f"/cases/{world.case.id}")
+    assert f"/incoming/{letter.id}" in page.links
+    assert "自动回复、退信等 12 封" in page.text
+    assert "本案全部来信（13）" in page.text
+    every = secretary.get(f"/incoming/?tab=filed&case={world.case.id}").links
+    assert len({x for x in every if x.startswith("/incoming/") and x[10:].isdecimal()}) == 13
+
+
+def test_a_mail_that_was_handed_over_is_one_line_of_the_history_with_its_grade(
+    world: World, secretary: Browser
+) -> None:
+    mail = prompt(world, world.case)
+    entry = ContactEntry(
+        case=world.case, at=NOW, recorded_at=NOW, channel=Channel.MAIL, direction=Direction.OUT,
+        grade=Grade.HANDED_OVER, said="请在有效期内报到", mail_id=mail.id,
+    )  # fmt: skip
+    world.session.add(entry)
+    world.session.commit()
+    page = secretary.get(f"/cases/{world.case.id}")
+    assert f"已交邮件服务器（{Grade.HANDED_OVER.label}）" in page.text
+    assert page.text.count(f"记录 {entry.id}") == 1
+    assert f'id="entry-{entry.id}"' in page.raw
+    assert page.text.count("请在有效期内报到：") == 1
 
 
 def test_a_sender_that_is_not_on_file_can_be_confirmed(world: World, secretary: Browser) -> None:

@@ -209,6 +209,14 @@ def test_a_slip_is_filed_as_the_receipt_in_one_click(world: World, secretary: Br
     assert (upload.name, upload.data, upload.case_id) == (SLIP, JPEG, world.with_letter.id)
     assert (receipt.upload_id, receipt.seal_seen) == (upload.id, True)
     assert world.rows(MoveRecord)[-1].action == "record_receipt"
+    page = secretary.get(f"/incoming/{mail.id}")
+    assert "已登记为回执（见公章，存放：电子件）" in page.text
+    assert "登记为回执（未见公章）" not in page.text
+    assert f"/cases/{world.with_letter.id}#letters-title" in page.links
+    [filing] = world.rows(IncomingFiling)
+    secretary.post(f"/incoming/{mail.id}/filings/{filing.id}/undo", 303, reason="寄错了")
+    assert "撤销归入不会撤销它" in secretary.follow().text
+    assert world.count(Receipt) == 1
 
 
 def test_where_no_receipt_is_waited_for_none_is_filed(world: World, secretary: Browser) -> None:

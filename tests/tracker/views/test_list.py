@@ -14,8 +14,11 @@ from sqlalchemy.engine import Engine
 from machines.roles import Role
 from tests.conftest import NOW
 from tests.factories import make_case, make_person
+from tests.tracker.views.answering import a_link, path_of
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
+from tracker.actions.answers import answer_prompt
+from tracker.desk import Desk
 from tracker.models import Case, Task
 
 Opened = Callable[..., Browser]
@@ -57,6 +60,30 @@ def test_mine_are_the_cases_whose_state_or_task_waits_for_my_role(
     world.set_by_hand()
     assert sorted(listed(secretary, "tab=mine")) == sorted([world.case.id, world.with_letter.id])
     assert listed(browser(world.staff[Role.COMMITTEE]), "tab=mine") == []
+
+
+def test_an_open_task_of_a_closed_case_waits_for_me_too(world: World, secretary: Browser) -> None:
+    world.with_letter.closed_at, world.with_letter.next_due_on = NOW, None
+    world.session.add(
+        Task(case=world.with_letter, role="branch_secretary", text="本人来信", opened_at=NOW)
+    )
+    world.set_by_hand()
+    assert sorted(listed(secretary, "tab=mine")) == sorted([world.case.id, world.with_letter.id])
+    assert "等我处理 2" in secretary.get("/cases").text
+
+
+def test_a_cry_for_help_stands_above_what_else_waits_for_me(
+    world: World, secretary: Browser, desk: Desk
+) -> None:
+    link = a_link(world, desk, "letter_ready")
+    token = path_of(desk, link).removeprefix("/a/")
+    answer_prompt(desk, token, 5, words="介绍信丢了")
+    page = secretary.get("/cases?tab=mine").text
+    assert "求助（1）：请先处理" in page
+    assert "介绍信丢了" in page
+    assert page.index("求助（1）") < page.index(world.case.tag)
+    assert "求助 1" in page
+    assert "求助（" not in secretary.get("/cases").text
 
 
 def test_settled_tasks_wait_for_nobody(world: World, secretary: Browser) -> None:

@@ -11,11 +11,12 @@ from machines.mails import MAILS
 from machines.roles import Role
 from machines.words import Kind, Vehicle
 from tests.conftest import NOW
-from tests.factories import make_case, make_id_number
+from tests.factories import make_case, make_id_number, make_incoming
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
 from tracker.desk import Desk
-from tracker.models import Case, EducationActivity, Mail, MailAddress, MailState
+from tracker.inbox.words import IncomingKind
+from tracker.models import Case, EducationActivity, IncomingMail, Mail, MailAddress, MailState
 from tracker.outbox.write import message_id_of, new_token
 
 Opened = Callable[..., Browser]
@@ -84,6 +85,62 @@ def test_a_failed_mail_is_sent_once_more_and_leaves_the_list(
     secretary.post(f"/mails/{mail.id}/resend", 303)
     assert "已经再次发送过" in secretary.follow().text
     assert world.count(Mail) == 2
+
+
+def bounce(world: World, mail: Mail) -> IncomingMail:
+    """The notice that a mail came back, filed."""
+    told = {"address": mail.to_address, "permanent": True, "status": "5.1.1", "code": 550,
+            "reason": "no_such_user", "words": ""}  # fmt: skip
+    found = make_incoming(
+        world.session, case=mail.case, mail=mail, kind=IncomingKind.BOUNCE,
+        report={"recipients": [told], "how": "", "message_ids": []},
+    )  # fmt: skip
+    world.session.commit()
+    return found
+
+
+def test_a_mail_that_came_back_waits_until_something_else_reaches_the_graduate(
+    world: World, secretary: Browser
+) -> None:
+    mail = a_mail(world, world.case, MailState.SENT)
+    assert "没有需要处理的邮件" in secretary.get("/mails/").text
+    notice = bounce(world, mail)
+    page = secretary.get("/mails/")
+    assert "已退信 收件人邮箱不存在" in page.text
+    assert f"/incoming/{notice.id}" in page.links
+    onward = a_mail(
+        world, world.case, MailState.PENDING, text=mail.text, to_address="zweite@example.org"
+    )
+    page = secretary.get("/mails/")
+    assert "已改发到 zweite@example.org（待发送）" in page.text
+    assert f"/cases/{world.case.id}/mails/{onward.id}" in page.links
+    onward.state, onward.sent_at = MailState.SENT, NOW
+    world.session.commit()
+    assert "没有需要处理的邮件" in secretary.get("/mails/").text
+    bounce(world, onward)
+    assert "也已退信" in secretary.get("/mails/").text
+
+
+def test_a_mail_that_came_back_is_said_to_have_on_its_page_and_in_the_history(
+    world: World, secretary: Browser
+) -> None:
+    mail = a_mail(world, world.case, MailState.SENT)
+    bounce(world, mail)
+    assert (
+        "已退信：收件人邮箱不存在" in secretary.get(f"/cases/{world.case.id}/mails/{mail.id}").text
+    )
+    page = secretary.get(f"/cases/{world.case.id}")
+    assert "：已退信" in page.text
+    assert "event mail good" not in page.raw
+    assert "event mail bad" in page.raw
+
+
+def test_a_closed_case_waits_for_no_address(world: World, secretary: Browser) -> None:
+    a_mail(world, world.case, MailState.NO_ADDRESS)
+    bounce(world, a_mail(world, world.case, MailState.SENT))
+    world.case.closed_at, world.case.next_due_on = NOW, None
+    world.set_by_hand()
+    assert "没有需要处理的邮件" in secretary.get("/mails/").text
 
 
 def test_a_sent_mail_is_not_sent_again(world: World, secretary: Browser) -> None:

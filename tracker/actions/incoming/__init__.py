@@ -2,6 +2,7 @@
 
 from tracker.actions.incoming.filing import file_incoming
 from tracker.actions.incoming.receipts import file_receipt
+from tracker.actions.incoming.seeing import see_incoming
 from tracker.actions.incoming.senders import confirm_sender
 from tracker.actions.incoming.sorting import run_again, set_aside, take_up_again
 from tracker.actions.incoming.undoing import Undone, moves_that_followed, undo_filing
@@ -13,6 +14,7 @@ __all__ = [
     "file_receipt",
     "moves_that_followed",
     "run_again",
+    "see_incoming",
     "set_aside",
     "take_up_again",
     "undo_filing",

@@ -49,6 +49,7 @@ def file_incoming(
             refuse_unrememberable(desk, row)
         mail = _answered(desk, case, mail_id)
         row.state, row.case_id, row.mail_id = InboxState.FILED, case.id, mail.id if mail else None
+        row.seen_at = row.seen_at or desk.now
         filing = IncomingFiling(
             incoming_id=row.id, case_id=case.id, staff_id=actor.staff_id, at=desk.now
         )

@@ -10,12 +10,12 @@ from sqlalchemy.orm import defer, joinedload
 
 from machines.mails import MAILS, Answer
 from tracker.desk import Actor, Desk
-from tracker.inbox.words import InboxState
+from tracker.inbox.words import InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingMail, Mail
 from tracker.models.listed_cases import lists_case
 from tracker.permissions import SORTERS, visible_incoming
 
-# The page shows the newest; all others stand in the history.
+# The page shows the newest of each; all stand in the list of the case's mails.
 NEWEST = 5
 # Mails that nobody has sorted yet: more than these are looked at in their own list.
 MOST_HELD = 10
@@ -25,9 +25,14 @@ OUR_SIDE = joinedload(IncomingMail.mail).options(defer(Mail.text), defer(Mail.ht
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """What the case page shows: newest filed first, and how many there are."""
+    """What the case page shows, each newest first: letters of people, and what programs sent.
+
+    `count` is of all that are filed, `letters` of the former.
+    """
 
     filed: Sequence[IncomingMail]
+    automatic: Sequence[IncomingMail]
+    letters: int
     count: int
     perhaps: Sequence[IncomingMail]
 
@@ -35,10 +40,14 @@ class CameIn:
 def read_came_in(desk: Desk, actor: Actor, case: Case) -> CameIn:
     """The mails filed to a case, and those held that may be its own."""
     mine = (IncomingMail.case_id == case.id, IncomingMail.state == InboxState.FILED)
-    count = desk.session.scalar(sa.select(sa.func.count(IncomingMail.id)).where(*mine)) or 0
-    newest = _newest(*mine).limit(NEWEST)
-    filed = desk.session.scalars(newest).all() if count else ()
-    return CameIn(filed, count, _perhaps(desk, actor, case))
+    letter = IncomingMail.kind == IncomingKind.REPLY
+    letters = sa.func.count(IncomingMail.id).filter(letter)
+    counts = sa.select(sa.func.count(IncomingMail.id), letters).where(*mine)
+    count, written = desk.session.execute(counts).one()
+    filed = desk.session.scalars(_newest(*mine, letter).limit(NEWEST)).all() if written else ()
+    rest = _newest(*mine, IncomingMail.kind.is_distinct_from(IncomingKind.REPLY)).limit(NEWEST)
+    automatic = desk.session.scalars(rest).all() if count > written else ()
+    return CameIn(filed, automatic, written, count, _perhaps(desk, actor, case))
 
 
 def mails_of_entries(desk: Desk, actor: Actor, case: Case) -> Mapping[int, IncomingMail]:

@@ -17,6 +17,7 @@ from tracker.natural_order import branch_order
 from tracker.permissions import visible_branches
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.blueprint import blueprint
+from tracker.views.cases.cries import cries_for
 from tracker.views.cases.filters import Filters, Tab
 from tracker.views.cases.listing import count_tabs, list_cases
 from tracker.views.cases.states import known_states
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
         filters=filters,
         listing=list_cases(here, me, filters, request.args.get("after", "")),
         counts=count_tabs(here, me),
+        cries=cries_for(here, me) if filters.tab is Tab.MINE else (),
         tabs=Tab,
         kinds=Kind,
         states=STATES,

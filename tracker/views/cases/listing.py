@@ -18,6 +18,7 @@ from tracker.desk import Actor, Desk
 from tracker.models import Case, Task
 from tracker.permissions import visible_cases
 from tracker.views.addresses import LARGEST_KEY
+from tracker.views.cases.cries import cases_crying
 from tracker.views.cases.filters import Filters, Tab
 from tracker.views.cases.states import Standing, standings
 from tracker.views.cases.walking import CAP, PAGE, Found, Key, count, find_page
@@ -34,6 +35,7 @@ class Row:
     standings: list[Standing]
     overdue: bool
     tasks: int
+    crying: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def list_cases(desk: Desk, actor: Actor, filters: Filters, after: str) -> Listin
     found = find_page(desk.session, wanted(filters, actor, today), key)
     cases = _load(desk, actor, found.keys)
     tasks = _open_tasks(desk, cases)
+    crying = cases_crying(desk, tasks)
     return Listing(
-        [_row(case, today, tasks.get(case.id, 0)) for case in cases],
+        [_row(case, today, tasks.get(case.id, 0), case.id in crying) for case in cases],
         _key(found.after) if found.after else "",
         _counted(found, first=key is None),
         found.after is not None and len(found.keys) < PAGE,
@@ -69,10 +72,10 @@ def count_tabs(desk: Desk, actor: Actor) -> dict[Tab, str]:
     return {tab: _capped(count(desk.session, on_tab(tab, actor, today))) for tab in COUNTED}
 
 
-def _row(case: Case, today: date, tasks: int) -> Row:
+def _row(case: Case, today: date, tasks: int, crying: bool) -> Row:
     due, is_open = case.next_due_on, case.closed_at is None
     overdue = is_open and due is not None and due < today
-    return Row(case, standings(case, today, resting=False), overdue, tasks)
+    return Row(case, standings(case, today, resting=False), overdue, tasks, crying)
 
 
 def _counted(found: Found, *, first: bool) -> str:

@@ -16,6 +16,7 @@ from tracker.views.cases.blueprint import blueprint
 from tracker.views.cases.came_in import came_back_for
 from tracker.views.headers import MAIL_POLICY
 from tracker.views.ledger_words import corrections_of, words_of
+from tracker.views.mail_returns import returns_of
 from tracker.views.mail_words import excerpt, report_lines
 
 # Whoever opens the link answers as the graduate: staff see that there is one, not which.
@@ -58,6 +59,7 @@ def mail(case_id: int, mail_id: int) -> ResponseReturnValue:
         mail=found,
         label=get_mail(found.kind).label,
         came_back=came_back_for(desk(), actor(), found),
+        returned=returns_of(desk(), [found]).get(found.id),
         excerpt=excerpt,
         report_lines=report_lines,
         text=mask_ways_in(found.text),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,12 +11,14 @@ from sqlalchemy.orm import defer, joinedload
 
 from machines.mails import get_mail
 from machines.roles import Role
+from machines.words import Direction, Grade
 from tracker.desk import Desk
-from tracker.masking import mask_numbers
+from tracker.masking import mask_numbers, mask_private
 from tracker.models import Case, ContactEntry, Mail, MailState, MoveRecord
 from tracker.views.cases.handed_in import handed_in
 from tracker.views.cases.states import state_label, track_label
 from tracker.views.ledger_words import corrections_of, words_of
+from tracker.views.mail_returns import Returned, returns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,26 @@ class Event:
 
 def read_timeline(desk: Desk, case: Case) -> list[Event]:
     """Every event of a case. At equal moments the mail stands above the move that sent it."""
-    events = [*_moves(desk, case), *_contacts(desk, case), *_mails(desk, case)]
+    contacts = list(_contacts(desk, case))
+    handed = {e.contact.mail_id: e.contact for e in contacts if e.contact and _hands_over(e)}
+    mails = list(_mails(desk, case, handed))
+    folded = {e.contact.id for e in mails if e.contact}
+    told = [e for e in contacts if e.contact and e.contact.id not in folded]
+    events = [*_moves(desk, case), *told, *mails]
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _hands_over(event: Event) -> bool:
+    """Whether the entry says no more than that a mail was handed over: its line says it too."""
+    entry = event.contact
+    return (
+        entry is not None
+        and entry.mail_id is not None
+        and entry.grade is Grade.HANDED_OVER
+        and entry.direction is Direction.OUT
+        and entry.corrects_id is None
+        and event.corrected_by is None
+    )
 
 
 def _moves(desk: Desk, case: Case) -> Iterator[Event]:
@@ -123,23 +143,36 @@ MAIL_TONES = {
 }
 
 
-def _mails(desk: Desk, case: Case) -> Iterator[Event]:
+def _mails(desk: Desk, case: Case, handed: Mapping[int | None, ContactEntry]) -> Iterator[Event]:
+    """Our mails, each with the ledger's entry that it was handed over."""
     query = (
         sa.select(Mail)
         .filter_by(case_id=case.id)
         .order_by(Mail.id.desc())
         .options(defer(Mail.text), defer(Mail.html))
     )
-    for mail in desk.session.scalars(query):
+    mails = desk.session.scalars(query).all()
+    returned = returns_of(desk, mails)
+    for mail in mails:
+        back, entry = returned.get(mail.id), handed.get(mail.id)
+        graded = f"（{entry.grade.label}）" if entry else ""
         yield Event(
             "mail",
             mail.sent_at or mail.made_at,
-            f"邮件 · {get_mail(mail.kind).label}：{mail.state.label}",
+            f"邮件 · {get_mail(mail.kind).label}：{'已退信' if back else mail.state.label}{graded}",
             who=mail.to_address or "没有可用邮箱",
-            tone=MAIL_TONES.get(mail.state, ""),
-            details=_mail_details(mail),
+            tone="bad" if back else MAIL_TONES.get(mail.state, ""),
+            details=[*_mail_details(mail), *_came_back(back)],
             mail=mail,
+            contact=entry,
         )
+
+
+def _came_back(back: Returned | None) -> list[tuple[str, str]]:
+    if back is None:
+        return []
+    onward = [("已改发到", mask_private(back.sent_on.to_address))] if back.sent_on else []
+    return [("退信原因", back.reason), *onward]
 
 
 def _mail_details(mail: Mail) -> list[tuple[str, str]]:

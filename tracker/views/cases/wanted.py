@@ -124,7 +124,8 @@ def _on_tab(found: Wanted, tab: Tab, actor: Actor, today: date) -> Wanted:
     match tab:
         case Tab.MINE:
             own = [state_mark(*pair) for pair in waiting_for(actor.role)]
-            return _marked(found, (*own, task_mark(actor.role.value)), (OPEN,))
+            # No closed case stands in such a state, but its tasks are open until somebody settles them.
+            return _marked(found, (*own, task_mark(actor.role.value)))
         case Tab.OVERDUE:
             return replace(_marked(found, (OPEN,)), before=today, undated=False)
         case Tab.NO_ADDRESS:

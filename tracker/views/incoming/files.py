@@ -16,6 +16,7 @@ from tracker.inbox.parsing import attachment_bytes, parse_mail
 from tracker.models import IncomingMail
 from tracker.permissions import incoming_for
 from tracker.views.at_desk import actor, desk, settings
+from tracker.views.incoming.attached import danger_of, disposition
 from tracker.views.incoming.blueprint import blueprint
 
 # What a file begins with decides, never what the mail says of it. A PDF is only handed out: under
@@ -43,13 +44,15 @@ def download(incoming_id: int, position: int) -> ResponseReturnValue:
         return _too_large(mail)
     data = attachment_bytes(mail.raw.data, position)
     kind = kind_of(data)
-    is_picture = kind in dict(PICTURES).values()
+    shown = kind in dict(PICTURES).values() and request.args.get("open") == "1"
+    shown, name = shown and not danger_of(found), plain_name(found.name)
     response = send_file(
         io.BytesIO(data),
         mimetype=kind,
-        as_attachment=not (is_picture and request.args.get("open") == "1"),
-        download_name=plain_name(found.name),
+        as_attachment=not shown,
+        download_name=name,
     )
+    response.headers["Content-Disposition"] = disposition(name, position, inline=shown)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
@@ -58,7 +61,9 @@ def download(incoming_id: int, position: int) -> ResponseReturnValue:
 def receipt(incoming_id: int, position: int) -> ResponseReturnValue:
     """File a picture or PDF as the receipt of the case's letter (S4.4-2)."""
     mail = incoming_for(desk(), actor(), incoming_id)
-    _attachment(mail, position)
+    if danger := danger_of(_attachment(mail, position)):
+        flash(f"没有登记：{danger}", "warning")
+        return redirect(url_for("incoming.show", incoming_id=incoming_id, _anchor="files"), 303)
     try:
         file_receipt(
             desk(),

@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from machines.words import Word
 from tracker.desk import Actor, Desk
-from tracker.inbox.words import InboxState
+from tracker.inbox.words import InboxState, IncomingKind
 from tracker.models import Case, IncomingFiling, IncomingMail, Mail
-from tracker.permissions import SORTERS, visible_incoming
+from tracker.permissions import SORTERS, visible_cases, visible_incoming
 from tracker.views.addresses import read_key
 from tracker.views.incoming.candidates import Candidates, candidates_of, read_known
+from tracker.views.incoming.narrowing import WHOLE, Narrowed
 from tracker.views.mail_words import excerpt
 
 PAGE = 30
@@ -26,13 +27,21 @@ BADGE_CAP = 99
 class Tab(Word):
     """The lists of the mails that came in."""
 
+    NEW = "new", "新来信"
     HELD = "held", "待分拣"
     BROKEN = "broken", "处理出错"
     FILED = "filed", "已归入"
     SET_ASIDE = "set_aside", "已搁置"
 
 
-COUNTED = (Tab.HELD, Tab.BROKEN, Tab.SET_ASIDE)
+COUNTED = (Tab.NEW, Tab.HELD, Tab.BROKEN, Tab.SET_ASIDE)
+# Whoever does not sort reads what was filed to the cases he sees.
+READ = (Tab.NEW, Tab.FILED)
+
+
+def tabs_for(actor: Actor) -> tuple[Tab, ...]:
+    """The lists an actor has."""
+    return tuple(Tab) if actor.role in SORTERS else READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +56,28 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of rows, the newest first, and the key of the next page ('' when there is none)."""
+    """A page of rows, and the key of the next page ('' when there is none)."""
 
     rows: list[Row]
     after: str
 
 
-def list_incoming(desk: Desk, actor: Actor, tab: Tab, after: str) -> Listing:
-    """The page after the key `after`."""
-    query = sa.select(IncomingMail).where(*_on(tab, actor))
-    if (last := read_key(after)) is not None:
-        query = query.where(IncomingMail.id < last)
+def list_incoming(
+    desk: Desk,
+    actor: Actor,
+    tab: Tab,
+    after: str,
+    narrowed: Narrowed = WHOLE,
+    *,
+    oldest: bool = False,
+) -> Listing:
+    """The page after the key `after`, the newest first unless the `oldest` are asked for."""
+    query = sa.select(IncomingMail).where(*_on(tab, actor), *narrowed.where)
+    if (key := read_key(after)) is not None:
+        query = query.where(IncomingMail.id > key if oldest else IncomingMail.id < key)
     case = joinedload(IncomingMail.case)
-    query = query.order_by(IncomingMail.id.desc()).limit(PAGE + 1)
+    order = IncomingMail.id if oldest else IncomingMail.id.desc()
+    query = query.order_by(order).limit(PAGE + 1)
     query = query.options(case.joinedload(Case.person), case.joinedload(Case.cohort))
     ours = joinedload(IncomingMail.mail).load_only(
         Mail.case_id, Mail.kind, Mail.sent_at, Mail.made_at
@@ -73,7 +91,8 @@ def list_incoming(desk: Desk, actor: Actor, tab: Tab, after: str) -> Listing:
 
 def count_incoming(desk: Desk, actor: Actor) -> dict[Tab, str]:
     """How many mails each list of work holds."""
-    return {tab: _capped(_count(desk, _on(tab, actor), CAP), CAP) for tab in COUNTED}
+    asked = [tab for tab in COUNTED if tab in tabs_for(actor)]
+    return {tab: _capped(_count(desk, _on(tab, actor), CAP), CAP) for tab in asked}
 
 
 def count_waiting(desk: Desk, actor: Actor) -> int:
@@ -90,14 +109,25 @@ def held_badge(desk: Desk, actor: Actor) -> str:
     return _capped(found, BADGE_CAP) if found else ""
 
 
+def new_badge(desk: Desk, actor: Actor) -> str:
+    """How many replies nobody has looked at yet, for the menu; "" where there is none."""
+    found = _count(desk, _on(Tab.NEW, actor), BADGE_CAP)
+    return _capped(found, BADGE_CAP) if found else ""
+
+
 def _on(tab: Tab, actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    if tab is Tab.NEW:
+        # Whose a filed mail is, its case says alone.
+        mail, its = IncomingMail, sa.exists().where(Case.id == IncomingMail.case_id)
+        new = (mail.state == InboxState.FILED, mail.kind == IncomingKind.REPLY)
+        return (*new, mail.seen_at.is_(None), its.where(visible_cases(actor)))
     return IncomingMail.state == InboxState(tab.value), visible_incoming(actor)
 
 
 def _rows(desk: Desk, actor: Actor, tab: Tab, mails: Sequence[IncomingMail]) -> list[Row]:
     listed = [one["case_id"] for mail in mails for one in mail.candidates]
     known = read_known(desk, actor, listed if tab is Tab.HELD else (), newest=1)
-    filings = _filings(desk, mails) if tab is Tab.FILED else {}
+    filings = _filings(desk, mails) if tab in READ else {}
     return [
         Row(
             mail,

@@ -27,6 +27,7 @@ from tracker.models import (
 )
 from tracker.permissions import SORTERS, visible_cases
 from tracker.views.cases.came_in import why_his
+from tracker.views.incoming.attached import FileLine, file_lines
 from tracker.views.incoming.candidates import (
     Candidate,
     Candidates,
@@ -88,6 +89,7 @@ class IncomingPage:
     authenticity: list[tuple[str, str, bool]]
     report: list[ReportLine]
     receipts: bool
+    files: tuple[FileLine, ...]
 
 
 def read_incoming(desk: Desk, actor: Actor, mail: IncomingMail, found: list[int]) -> IncomingPage:
@@ -97,6 +99,7 @@ def read_incoming(desk: Desk, actor: Actor, mail: IncomingMail, found: list[int]
     listed = [one["case_id"] for one in mail.candidates] if sorts else []
     known = read_known(desk, actor, [*listed, *found], newest=OFFERED)
     filings = _filings(desk, mail)
+    seen = _seen(desk, actor, filings)
     searched = {case_id: (None, ()) for case_id in found if case_id in known.cases}
     return IncomingPage(
         mail=mail,
@@ -107,7 +110,7 @@ def read_incoming(desk: Desk, actor: Actor, mail: IncomingMail, found: list[int]
         followed=_followed(desk, actor, mail),
         filings=filings,
         moves=[m for one in filings for m in moves_that_followed(desk.session, one)],
-        seen=_seen(desk, actor, filings),
+        seen=seen,
         knows_sender=_knows_sender(desk, mail),
         reasons=why_his(mail),
         candidates=candidates_of(desk, mail, known) if sorts else Candidates(),
@@ -115,6 +118,7 @@ def read_incoming(desk: Desk, actor: Actor, mail: IncomingMail, found: list[int]
         authenticity=authenticity_lines(mail.authenticity),
         report=report_lines(mail.report),
         receipts=may_file_receipt(actor, mail),
+        files=file_lines(desk, parsed.attachments, seen),
     )
 
 

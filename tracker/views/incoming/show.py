@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.actions.incoming import see_incoming
 from tracker.forms.fields import clean
 from tracker.models import IncomingMail
 from tracker.permissions import incoming_for
@@ -13,7 +14,6 @@ from tracker.views.cases.filters import Filters, Tab
 from tracker.views.cases.listing import list_cases
 from tracker.views.incoming.blueprint import blueprint
 from tracker.views.incoming.page import read_incoming
-from tracker.views.incoming.receipts import may_be_slip
 from tracker.views.mail_words import likelihood, mail_label, step_label
 
 # Cases that a search offers at once: who finds more writes more of the name.
@@ -23,7 +23,9 @@ MOST_FOUND = 10
 @blueprint.get("/<int:incoming_id>")
 def show(incoming_id: int) -> ResponseReturnValue:
     """One mail; `?q=` looks for a case to file it to."""
-    return show_incoming(incoming_for(desk(), actor(), incoming_id))
+    mail = incoming_for(desk(), actor(), incoming_id)
+    see_incoming(desk(), mail)
+    return show_incoming(mail)
 
 
 def show_incoming(mail: IncomingMail, *, plain: bool = False, unexplained: bool = False) -> str:
@@ -41,7 +43,6 @@ def show_incoming(mail: IncomingMail, *, plain: bool = False, unexplained: bool 
         likelihood=likelihood,
         mail_label=mail_label,
         step_label=step_label,
-        may_be_slip=may_be_slip,
         back={"back": "mail"},
     )
 

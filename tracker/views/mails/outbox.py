@@ -19,6 +19,7 @@ from tracker.models import Case, Mail, MailState
 from tracker.outbox.resend import RESENDABLE
 from tracker.permissions import case_for, may_enter, visible_cases
 from tracker.views.at_desk import actor, desk
+from tracker.views.mail_returns import came_back_and_reached_nobody, returns_of
 from tracker.views.mails.blueprint import blueprint
 
 PAGE = 50
@@ -50,6 +51,7 @@ def index() -> ResponseReturnValue:
         counts={one: _count(one) for one in (Tab.HELD_UP, Tab.WAITING)},
         mails=shown,
         after=_key(shown[-1]) if len(mails) > PAGE else "",
+        returned=returns_of(desk(), shown),
         labels={name: kind.label for name, kind in MAILS.items()},
         resendable=RESENDABLE,
         may_correct=_may_correct,
@@ -119,13 +121,23 @@ def _key(mail: Mail) -> str:
 def _conditions(tab: Tab) -> list[ColumnElement[bool]]:
     match tab:
         case Tab.HELD_UP:
-            return [Mail.state.in_(RESENDABLE), ~_sent_once_more()]
+            return [Mail.id.in_(_held_up())]
         case Tab.WAITING:
             return [Mail.state.in_((MailState.PENDING, MailState.SENDING))]
         case Tab.SENT:
             return [Mail.state == MailState.SENT]
         case _:
             return []
+
+
+def _held_up() -> sa.CompoundSelect[tuple[int]]:
+    """What has not left, but for closed cases that want an address, and what came back for good.
+
+    Two selects of keys: each is read from its own index.
+    """
+    wanted = sa.or_(Mail.state != MailState.NO_ADDRESS, Case.closed_at.is_(None))
+    stuck = sa.select(Mail.id).join(Case).where(Mail.state.in_(RESENDABLE), wanted)
+    return sa.union_all(stuck.where(~_sent_once_more()), came_back_and_reached_nobody())
 
 
 def _sent_once_more() -> ColumnElement[bool]:
