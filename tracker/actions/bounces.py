@@ -17,7 +17,13 @@ from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import finish, lock_case
 from tracker.desk import CLOCK, Desk
 from tracker.inbox.findings import DeliveryReport, ReportedRecipient
-from tracker.inbox.words import DEAD_ADDRESS, BounceReason, IncomingKind
+from tracker.inbox.words import (
+    DEAD_ADDRESS,
+    BounceReason,
+    IncomingKind,
+    says_dead,
+    trouble_words,
+)
 from tracker.lists import refresh_people
 from tracker.models import Case, ContactEntry, IncomingMail, Mail, MailAddress, MailState, Task
 from tracker.outbox.resend import same_prompt, send_to_next, still_open
@@ -26,6 +32,7 @@ from tracker.writers.addresses import Cause, lock_addresses
 
 # By these words an open task is known, so that the tenth bounce does not make a tenth task.
 ALL_BACK = "所有邮箱均退信，请打电话联系本人"
+OTHERWISE = "{}，请另行联系本人"
 CONTRADICTED = "退信与本人的答复不符，请核实邮箱"
 NEW_ONE_BACK = "本人经链接登记的新邮箱退信，请打电话核实"
 
@@ -65,7 +72,11 @@ def take_bounce(
     next_mail = task = None
     if case.closed_at is None:
         next_mail = send_to_next(desk, mail)
-        words = _what_to_do(desk, case, mail, row, doubted) if next_mail is None or doubted else ""
+        words = (
+            _what_to_do(desk, case, mail, row, doubted, told)
+            if next_mail is None or doubted
+            else ""
+        )
         task = _task(desk, case, mail, entry, words, told) if words else None
     finish(desk, case, unmoved=True)
     refresh_people(desk.session, [case.person.id])
@@ -113,9 +124,23 @@ def _entry(
 
 
 def _why(told: ReportedRecipient) -> str:
-    """退信：收件人邮箱不存在（550 5.1.1）."""
+    """退信：收件人邮箱不存在（550 5.1.1）, or 未送达：… where the address may still be good."""
+    head = "退信" if _dead(told) else "未送达"
+    return f"{head}：{told.reason.label}{_code(told)}"
+
+
+def _trouble(told: ReportedRecipient) -> str:
+    """暂时收不到：邮箱已满（452 4.2.2），仍会再试."""
+    return f"{trouble_words(told.reason)[0]}{_code(told)}，仍会再试"
+
+
+def _code(told: ReportedRecipient) -> str:
     code = " ".join(filter(None, (str(told.code or ""), told.status)))
-    return f"退信：{told.reason.label}" + (f"（{code}）" if code else "")
+    return f"（{code}）" if code else ""
+
+
+def _dead(told: ReportedRecipient) -> bool:
+    return says_dead(told.reason, told.permanent)
 
 
 def _tell_of_address(
@@ -126,8 +151,8 @@ def _tell_of_address(
     row = next((one for one in rows if one.address.lower() == mail.to_address.lower()), None)
     if row is None:
         return None, False
-    cause = Cause(_why(told), desk.now, incoming_id=incoming.id)
-    dead = told.reason in DEAD_ADDRESS and told.permanent is not False
+    dead = _dead(told)
+    cause = Cause(_why(told) if dead else _trouble(told), desk.now, incoming_id=incoming.id)
     answered = _answered_since(desk, case, mail, row)
     if dead and not answered:
         addresses.came_back(desk.session, row, cause)
@@ -149,7 +174,14 @@ def _answered_since(desk: Desk, case: Case, mail: Mail, row: MailAddress) -> boo
     return desk.session.scalar(query.limit(1)) is not None
 
 
-def _what_to_do(desk: Desk, case: Case, mail: Mail, row: MailAddress | None, doubted: bool) -> str:
+def _what_to_do(
+    desk: Desk,
+    case: Case,
+    mail: Mail,
+    row: MailAddress | None,
+    doubted: bool,
+    told: ReportedRecipient,
+) -> str:
     """What a person has to do about it; "" for nothing."""
     if doubted:
         return CONTRADICTED
@@ -159,7 +191,11 @@ def _what_to_do(desk: Desk, case: Case, mail: Mail, row: MailAddress | None, dou
         return ALL_BACK
     # He has usable addresses, but this prompt reached none of them and can still be answered.
     unreached = still_open(desk, mail) and not _on_its_way(desk, mail)
-    return ALL_BACK if unreached and not get_mail(mail.kind).of_address else ""
+    if not unreached or get_mail(mail.kind).of_address:
+        return ""
+    if row is None or not row.usable:
+        return OTHERWISE.format("这封邮件没有送达任何一个邮箱")
+    return OTHERWISE.format(trouble_words(told.reason)[1])
 
 
 def _on_its_way(desk: Desk, mail: Mail) -> bool:
