@@ -145,7 +145,7 @@ def test_an_address_out_of_use_gets_nothing_until_it_is_tried_again(
 
     try_again(desk, case.id, row.id, secretary, "本人来电")
 
-    assert case.person.mail_addresses == [FIRST, SECOND]
+    assert case.person.mail_addresses == [SECOND, FIRST]
     assert history(desk, FIRST) == ["停用邮箱：本人来电", "再试邮箱：本人来电"]
 
 
@@ -163,3 +163,19 @@ def test_an_address_that_came_back_is_tried_again_when_somebody_says_so(
     assert mail.case.person.mail_addresses == ["back@example.org"]
     desk.session.refresh(mail.case)
     assert mail.case.shelf != shelf
+
+
+def test_an_address_tried_again_does_not_go_before_those_in_use(
+    desk: Desk, case: Case, secretary: Actor
+) -> None:
+    person = case.person
+    first = person.addresses[0]
+    first.state = AddressState.BOUNCED
+    desk.session.commit()
+    in_use = list(person.mail_addresses)
+    assert in_use
+
+    try_again(desk, case.id, first.id, secretary, "本人说邮箱已恢复")
+
+    desk.session.refresh(person, ["addresses"])
+    assert person.mail_addresses == [*in_use, first.address]

@@ -67,7 +67,9 @@ def test_an_address_that_came_back_is_shown_so_and_tried_again(
 
     secretary.post(f"{page}/addresses/{row.id}", do="again", reason="本人说邮箱已恢复")
 
-    assert "已恢复使用" in secretary.follow().text
+    told = secretary.follow().text
+    assert "已恢复使用" in told
+    assert f"下一封邮件会先发到 {row.address}" in told
     assert world.fresh(world.case).person.mail_addresses == [row.address]
     assert [line.why for line in world.rows(AddressChange)] == ["再试邮箱：本人说邮箱已恢复"]
 
