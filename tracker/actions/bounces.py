@@ -17,7 +17,13 @@ from tracker.actions.moves import finish, lock_case
 from tracker.actions.overtaken import ALL_BACK
 from tracker.desk import CLOCK, Desk
 from tracker.inbox.findings import DeliveryReport, ReportedRecipient
-from tracker.inbox.words import DEAD_ADDRESS, BounceReason, IncomingKind
+from tracker.inbox.words import (
+    DEAD_ADDRESS,
+    BounceReason,
+    IncomingKind,
+    says_dead,
+    trouble_words,
+)
 from tracker.lists import refresh_people
 from tracker.models import Case, ContactEntry, IncomingMail, Mail, MailAddress, MailState, Task
 from tracker.outbox.resend import same_prompt, send_to_next, still_open
@@ -26,6 +32,7 @@ from tracker.writers.addresses import Cause, lock_addresses
 from tracker.writers.tasks import open_task
 
 # By these words an open task is known, so that the tenth bounce does not make a tenth task.
+OTHERWISE = "{}，请另行联系本人"
 CONTRADICTED = "退信与本人的答复不符，请核实邮箱"
 NEW_ONE_BACK = "本人经链接登记的新邮箱退信，请打电话核实"
 
@@ -78,12 +85,15 @@ def draw_consequences(
     Within the caller's transaction, which holds the case's lock. `entry` is the ledger's line on
     it, `why` the words for the address's history and the task.
     """
-    cause = Cause(why, desk.now, incoming_id=incoming_id)
+    told_of = why if _dead(told) else _trouble(told)
+    cause = Cause(told_of, desk.now, incoming_id=incoming_id)
     row, doubted = _tell_of_address(desk, case, mail, told, cause)
     next_mail = task = None
     if case.closed_at is None:
         next_mail = send_to_next(desk, mail)
-        words = _what_to_do(desk, case, mail, row, doubted) if next_mail is None or doubted else ""
+        words = ""
+        if next_mail is None or doubted:
+            words = _what_to_do(desk, case, mail, row, doubted, told)
         task = _task(desk, case, mail, entry, words, why) if words else None
     finish(desk, case, unmoved=True)
     refresh_people(desk.session, [case.person.id])
@@ -131,13 +141,28 @@ def _entry(
 
 
 def _why(told: ReportedRecipient) -> str:
-    return f"退信：{reason_words(told)}"
+    """退信：收件人邮箱不存在（550 5.1.1）, or 未送达：… where the address may still be good."""
+    head = "退信" if _dead(told) else "未送达"
+    return f"{head}：{reason_words(told)}"
 
 
 def reason_words(told: ReportedRecipient) -> str:
     """收件人邮箱不存在（550 5.1.1）."""
+    return f"{told.reason.label}{_code(told)}"
+
+
+def _trouble(told: ReportedRecipient) -> str:
+    """暂时收不到：邮箱已满（452 4.2.2），仍会再试."""
+    return f"{trouble_words(told.reason)[0]}{_code(told)}，仍会再试"
+
+
+def _code(told: ReportedRecipient) -> str:
     code = " ".join(filter(None, (str(told.code or ""), told.status)))
-    return told.reason.label + (f"（{code}）" if code else "")
+    return f"（{code}）" if code else ""
+
+
+def _dead(told: ReportedRecipient) -> bool:
+    return says_dead(told.reason, told.permanent)
 
 
 def _tell_of_address(
@@ -148,7 +173,7 @@ def _tell_of_address(
     row = case.person.find_address(mail.to_address)
     if row is None:
         return None, False
-    dead = told.reason in DEAD_ADDRESS and told.permanent is not False
+    dead = _dead(told)
     answered = _answered_since(desk, case, mail, row)
     if dead and not answered:
         addresses.came_back(desk.session, row, cause)
@@ -170,7 +195,14 @@ def _answered_since(desk: Desk, case: Case, mail: Mail, row: MailAddress) -> boo
     return desk.session.scalar(query.limit(1)) is not None
 
 
-def _what_to_do(desk: Desk, case: Case, mail: Mail, row: MailAddress | None, doubted: bool) -> str:
+def _what_to_do(
+    desk: Desk,
+    case: Case,
+    mail: Mail,
+    row: MailAddress | None,
+    doubted: bool,
+    told: ReportedRecipient,
+) -> str:
     """What a person has to do about it; "" for nothing."""
     if doubted:
         return CONTRADICTED
@@ -180,7 +212,11 @@ def _what_to_do(desk: Desk, case: Case, mail: Mail, row: MailAddress | None, dou
         return ALL_BACK
     # He has usable addresses, but this prompt reached none of them and can still be answered.
     unreached = still_open(desk, mail) and not _on_its_way(desk, mail)
-    return ALL_BACK if unreached and not get_mail(mail.kind).of_address else ""
+    if not unreached or get_mail(mail.kind).of_address:
+        return ""
+    if row is None or not row.usable:
+        return OTHERWISE.format("这封邮件没有送达任何一个邮箱")
+    return OTHERWISE.format(trouble_words(told.reason)[1])
 
 
 def _on_its_way(desk: Desk, mail: Mail) -> bool:

@@ -52,6 +52,11 @@ class WholeMail:
     attachments: tuple[str, ...]
     source: bytes
 
+    @property
+    def sender(self) -> str:
+        """The sender as a mail program shows it: the From header, "" where there is none."""
+        return next((value for name, value in self.headers if name.lower() == "from"), "")
+
 
 def list_caught(folder: Path) -> list[CaughtMail]:
     """All caught mails, the newest first; their bodies are not read."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from machines.words import Word
 
 
@@ -59,3 +61,27 @@ class BounceReason(Word):
 DEAD_ADDRESS = frozenset(
     {BounceReason.NO_SUCH_USER, BounceReason.NO_SUCH_DOMAIN, BounceReason.DISABLED}
 )
+
+# What a failure that leaves the address in use says of it: to whoever looks at the address, and to
+# whoever has to reach the person otherwise.
+TROUBLES: MappingProxyType[BounceReason, tuple[str, str]] = MappingProxyType(
+    {
+        BounceReason.FULL: ("暂时收不到：邮箱已满", "邮箱已满"),
+        BounceReason.REJECTED: ("被拒收：对方服务器的反垃圾或安全策略", "邮件被对方服务器拒收"),
+        BounceReason.TOO_LARGE: ("被拒收：邮件超过对方的大小限制", "邮件被对方服务器拒收"),
+        BounceReason.UNREACHABLE: ("暂时收不到：连接不上对方服务器", "对方邮件服务器连接不上"),
+        BounceReason.EXPIRED: ("暂时收不到：多次投递未成功", "邮件多次投递未成功"),
+    }
+)
+# A failure that passes, however final the notice calls it: the mailbox is there.
+PASSING = frozenset({BounceReason.FULL, BounceReason.UNREACHABLE})
+
+
+def says_dead(reason: BounceReason, permanent: bool | None) -> bool:
+    """Whether a notice says that nobody is at the address; then no mail goes there any more."""
+    return reason in DEAD_ADDRESS and permanent is not False
+
+
+def trouble_words(reason: BounceReason) -> tuple[str, str]:
+    """What is wrong with an address that stays in use, and the same in short for a task."""
+    return TROUBLES.get(reason, (f"暂时收不到：{reason.label}", "邮件没有送达"))

@@ -17,7 +17,7 @@ class AddressState(Word):
 
     UNCONFIRMED = "unconfirmed", "未确认"
     WORKS = "works", "可用"
-    BOUNCED = "bounced", "退信"
+    BOUNCED = "bounced", "不可用（退信）"
 
 
 class Person(Base):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from machines.mails import MAILS
-from tracker.inbox.words import BounceReason
+from tracker.inbox.words import PASSING, BounceReason, says_dead
 from tracker.masking import mask_private
 from tracker.models import Mail
 
@@ -39,7 +39,8 @@ STEPS = {
     "record": "写入台账",
 }
 
-LASTING = {True: "永久失败", False: "暂时失败", None: "通知没有说明是否永久"}
+PASSES, UNDELIVERED, LASTS = "暂时失败", "这封没有送达", "永久失败"
+UNSAID = "通知没有说明是否永久"
 
 
 def mail_label(mail: Mail) -> str:
@@ -92,13 +93,21 @@ def _line(one: dict[str, Any]) -> ReportLine:
     codes = (str(one.get("code") or ""), str(one.get("status") or ""))
     return ReportLine(
         address=one.get("address") or "通知没有写明",
-        lasting=LASTING.get(one.get("permanent"), LASTING[None]),
-        reason=_reason(one.get("reason")),
+        lasting=_lasting(_known(one.get("reason")), one.get("permanent")),
+        reason=_known(one.get("reason")).label,
         code=" ".join(code for code in codes if code),
         words=one.get("words") or "",
     )
 
 
-def _reason(value: Any) -> str:
-    known = value in list(BounceReason)
-    return (BounceReason(value) if known else BounceReason.OTHER).label
+def _lasting(reason: BounceReason, permanent: Any) -> str:
+    """How long it lasts, in accord with the reason: a full mailbox is no lasting failure."""
+    if permanent is False or reason in PASSING:
+        return PASSES
+    if says_dead(reason, permanent) and permanent:
+        return LASTS
+    return UNDELIVERED if permanent else UNSAID
+
+
+def _known(value: Any) -> BounceReason:
+    return BounceReason(value) if value in list(BounceReason) else BounceReason.OTHER

@@ -78,7 +78,9 @@ def add_rows(session: Session, rows: list[Line], cause: Cause) -> None:
 
 
 def bring_back(session: Session, row: MailAddress, cause: Cause) -> None:
-    """Somebody says that it may be used (again), whatever was known of it."""
+    """Somebody says that it may be used (again), whatever was known of it; behind those in use."""
+    if any(one.usable for one in row.person.addresses if one is not row):
+        row.position = _behind(row.person)
     row.active, row.asked_at, row.state = True, None, AddressState.UNCONFIRMED
     note(session, row, cause)
 

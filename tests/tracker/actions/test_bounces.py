@@ -68,23 +68,24 @@ def test_a_dead_mailbox_is_noted_with_the_very_mail_and_the_next_address_gets_th
 
 
 @pytest.mark.parametrize(
-    ("reason", "permanent"),
+    ("reason", "permanent", "words"),
     [
-        (BounceReason.FULL, True),
-        (BounceReason.REJECTED, True),
-        (BounceReason.EXPIRED, False),
-        (BounceReason.NO_SUCH_USER, False),
+        (BounceReason.FULL, True, "暂时收不到：邮箱已满"),
+        (BounceReason.REJECTED, True, "被拒收：对方服务器"),
+        (BounceReason.EXPIRED, False, "暂时收不到：多次投递未成功"),
+        (BounceReason.NO_SUCH_USER, False, "暂时收不到：收件人邮箱不存在"),
     ],
 )
 def test_a_mailbox_that_is_only_full_or_refuses_stays_in_use_with_a_line_of_history(
-    desk: Desk, reason: BounceReason, permanent: bool
+    desk: Desk, reason: BounceReason, permanent: bool, words: str
 ) -> None:
     (mail,) = prompted(desk, FIRST, SECOND)
 
     taken = bounced(desk, mail, a_report(FIRST, reason, permanent=permanent))
 
     assert address_row(desk, FIRST).state is AddressState.UNCONFIRMED
-    assert [reason.label in why for why in history(desk, FIRST)] == [True]
+    assert [why.startswith(words) for why in history(desk, FIRST)] == [True]
+    assert "退信" not in history(desk, FIRST)[0]
     assert taken.next_mail is not None
     assert taken.next_mail.to_address == SECOND
 
@@ -127,6 +128,10 @@ def test_a_full_mailbox_that_is_the_only_one_is_a_task_too(desk: Desk) -> None:
     taken = bounced(desk, mail, a_report(FIRST, BounceReason.FULL))
 
     assert taken.task is not None
+    assert taken.task.text.startswith("邮箱已满，请另行联系本人")
+    assert "退信" not in taken.task.text
+    assert history(desk, FIRST) == ["暂时收不到：邮箱已满（550 5.1.1），仍会再试"]
+    assert address_row(desk, FIRST).usable
     assert NO_ADDRESS not in marks(desk, mail)
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from machines.mails import get_mail
+from machines.orders import NOTHING
 from machines.roles import Role
+from tests.factories import make_record
+from tests.tracker.actions.coming_back import a_report, bounced
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
-from tracker.models import AddressChange, AddressState, MailAddress
+from tracker.desk import Desk
+from tracker.inbox.words import BounceReason
+from tracker.models import AddressChange, AddressState, MailAddress, MailState
+from tracker.outbox.write import write_mails
 
 
 @pytest.fixture
@@ -58,9 +67,35 @@ def test_an_address_that_came_back_is_shown_so_and_tried_again(
 
     secretary.post(f"{page}/addresses/{row.id}", do="again", reason="本人说邮箱已恢复")
 
-    assert "已恢复使用" in secretary.follow().text
+    told = secretary.follow().text
+    assert "已恢复使用" in told
+    assert f"下一封邮件会先发到 {row.address}" in told
     assert world.fresh(world.case).person.mail_addresses == [row.address]
     assert [line.why for line in world.rows(AddressChange)] == ["再试邮箱：本人说邮箱已恢复"]
+
+
+def test_a_full_mailbox_is_told_until_a_later_mail_gets_there(
+    world: World, desk: Desk, secretary: Browser, page: str
+) -> None:
+    (address,) = world.case.person.mail_addresses
+    record = make_record(world.session, world.case, "transfer", "ask_confirm_data")
+    (mail,) = write_mails(desk, world.case, get_mail("confirm_data"), record, NOTHING)
+    mail.state, mail.sent_at = MailState.SENT, desk.now
+    world.session.commit()
+    bounced(desk, mail, a_report(address, BounceReason.FULL))
+
+    shown = secretary.get(page).text
+    assert "暂时收不到：邮箱已满（550 5.1.1），仍会再试" in shown
+    assert "邮箱已满，请另行联系本人" in shown
+    assert "所有邮箱均退信" not in shown
+    assert "没有可用邮箱" not in shown
+
+    later = replace(desk, now=desk.now + timedelta(days=2))
+    (again,) = write_mails(later, world.case, get_mail("confirm_data"), record, NOTHING)
+    again.state, again.sent_at = MailState.SENT, later.now
+    world.session.commit()
+    cards = secretary.get(page).raw.split('id="addresses"')[1].split("</section>")[0]
+    assert cards.count("暂时收不到：邮箱已满") == 1
 
 
 def test_putting_out_of_use_takes_a_reason(world: World, secretary: Browser, page: str) -> None:

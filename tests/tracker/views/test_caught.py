@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from dataclasses import replace
+from email.headerregistry import Address
 from email.message import EmailMessage
 
 import pytest
@@ -23,7 +24,8 @@ def caught(settings: Settings, world: World) -> str:
     """One mail to a graduate, sent by SMTP; its id."""
     mail = EmailMessage()
     mail["Subject"] = "请在有效期内报到 [QZ-2024-0001]"
-    mail["From"], mail["To"] = "zuzhibu@example.org", world.case.person.mail_addresses[0]
+    mail["From"] = Address("示例学院党委", addr_spec="zuzhibu@example.org")
+    mail["To"] = world.case.person.mail_addresses[0]
     mail.set_content(f"请打开 {LINK} 回答。")
     html = f'<p style="color:red">请<a href="{LINK}">回答</a></p><script>alert(1)</script>'
     mail.add_alternative(html, subtype="html")
@@ -49,6 +51,8 @@ def test_a_mail_opens_as_text_html_and_source_and_its_link_can_be_clicked(
     page = secretary.get(f"/caught/{caught}")
     assert LINK in page.links
     assert "请打开" in page.text
+    assert "发件人：示例学院党委 <zuzhibu@example.org>" in page.text
+    assert "信封发件人 zuzhibu@example.org" in page.text
     assert f'src="/caught/{caught}/html"' in secretary.get(f"/caught/{caught}?as=html").raw
     assert "Subject:" in secretary.get(f"/caught/{caught}?as=source").text
     saved = secretary.client.get(f"/caught/{caught}/source.eml")

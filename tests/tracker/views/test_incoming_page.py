@@ -126,6 +126,17 @@ def test_a_bounce_tells_recipient_kind_and_reason_under_the_very_mail_that_came_
         assert "550 5.1.1" in page
 
 
+def test_a_full_mailbox_is_a_passing_failure_whatever_the_notice_calls_it(
+    world: World, secretary: Browser
+) -> None:
+    one = {"address": "lao@example.com", "permanent": True, "status": "5.2.2", "code": 552,
+           "reason": "full", "words": "552 5.2.2 over quota"}  # fmt: skip
+    mail = answer(world, kind=IncomingKind.BOUNCE, report={"kind": "bounce", "recipients": [one]})
+    page = secretary.get(f"/incoming/{mail.id}").text
+    assert "暂时失败" in page
+    assert "永久失败" not in page
+
+
 def test_a_mail_of_another_branch_does_not_exist(world: World, secretary: Browser) -> None:
     raw = with_files((SLIP, "image/jpeg", JPEG))
     held = make_incoming(world.session, guesses=(world.other_branch_case,), raw=raw)

@@ -23,7 +23,7 @@ from tracker.views.cases.show import show_page
 VERBS = {
     "first": (put_first, "已改为首选。"),
     "out": (put_out_of_use, "已停用，以后的邮件不再发到这里。"),
-    "again": (try_again, "已恢复使用，状态从“未确认”重新开始。"),
+    "again": (try_again, "已恢复使用，状态从“未确认”重新开始。{next}"),
 }
 TICKS = ("domain_checked", "contact_checked")
 
@@ -49,7 +49,7 @@ def enter_address(case_id: int) -> ResponseReturnValue:
         faults = {r.field or "": r.missing for r in refused.refusals}
         case = case_for(here, me, case_id)
         return show_page(case, typed=Typed(address, reason, new.first, ticked, faults)), 422
-    flash(f"已登记邮箱 {row.address}。", "success")
+    flash(f"已登记邮箱 {row.address}。{_next_mail(case_id)}", "success")
     return _back(case_id)
 
 
@@ -67,8 +67,14 @@ def change_address(case_id: int, address_id: int) -> ResponseReturnValue:
     except Refused as refused:
         flash("；".join(r.missing for r in refused.refusals), "warning")
     else:
-        flash(words, "success")
+        flash(words.format(next=_next_mail(case_id)), "success")
     return _back(case_id)
+
+
+def _next_mail(case_id: int) -> str:
+    """Where the next mail goes, told after a change that may leave somebody wondering."""
+    known = case_for(desk(), actor(), case_id).person.mail_addresses
+    return f"下一封邮件会先发到 {known[0]}。" if known else ""
 
 
 def _back(case_id: int) -> ResponseReturnValue:
