@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from machines.mails import MailKind
 from machines.words import Direction, Grade
@@ -19,10 +20,12 @@ def address_of_link(desk: Desk, link: AnswerLink) -> str | None:
 
     A mail that was refused or came back carried it to nobody.
     """
+    further = aliased(ContactEntry)
     came_back = sa.exists().where(
         ContactEntry.mail_id == Mail.id,
         ContactEntry.direction == Direction.IN,
         ContactEntry.grade == Grade.FAILED,
+        ~sa.exists().where(further.corrects_id == ContactEntry.id).correlate(ContactEntry),
     )
     token = link_token(desk.settings, link.id, link.nonce)
     carried = desk.session.scalars(

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import aliased
 
 from machines.mails import get_mail
 from machines.roles import Role
 from machines.words import TWO_WAY, Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
+from tracker.actions.doubtful_bounces import keep_doubtful
 from tracker.actions.moves import finish, lock_case
 from tracker.desk import CLOCK, Desk
 from tracker.inbox.findings import DeliveryReport, ReportedRecipient
@@ -43,9 +45,13 @@ class BounceTaken:
 
 
 def take_bounce(
-    desk: Desk, incoming: IncomingMail, report: DeliveryReport, mail: Mail | None
+    desk: Desk,
+    incoming: IncomingMail,
+    report: DeliveryReport,
+    mail: Mail | None,
+    doubt: str = "",
 ) -> BounceTaken:
-    """Take a bounce of `mail`, within the caller's transaction.
+    """Take a bounce of `mail`, within the caller's transaction; `doubt` says why it may be forged.
 
     Locks the case itself (the caller may hold the lock already) and finishes it: the caller need
     not. A mail comes back once: a second notice of it, a delay, a report, a mail without case or of
@@ -60,6 +66,9 @@ def take_bounce(
     if _taken_before(desk, mail):
         return BounceTaken()
     told = _recipient(report, mail)
+    if doubt:
+        entry, task = keep_doubtful(desk, case, incoming, mail, doubt, _said(mail, told))
+        return BounceTaken(entry, task=task)
     entry = _entry(desk, case, incoming, mail, told)
     row, doubted = _tell_of_address(desk, case, incoming, mail, told)
     next_mail = task = None
@@ -78,10 +87,13 @@ def _taken_before(desk: Desk, mail: Mail) -> bool:
 
 
 def _came_back(mail_id: int) -> sa.ColumnElement[bool]:
+    further = aliased(ContactEntry)
     return sa.and_(
         ContactEntry.mail_id == mail_id,
         ContactEntry.direction == Direction.IN,
         ContactEntry.grade == Grade.FAILED,
+        # What people took back did not happen.
+        ~sa.exists().where(further.corrects_id == ContactEntry.id),
     )
 
 
@@ -100,16 +112,20 @@ def _recipient(report: DeliveryReport, mail: Mail) -> ReportedRecipient:
 def _entry(
     desk: Desk, case: Case, incoming: IncomingMail, mail: Mail, told: ReportedRecipient
 ) -> ContactEntry:
-    words = f"服务器答复：{told.words}" if told.words else ""
     order = ContactOrder(
         at=min(incoming.received_at, desk.now),
         channel=Channel.MAIL,
         direction=Direction.IN,
         grade=Grade.FAILED,
         address=mail.to_address,
-        said="。".join(filter(None, (f"“{mail.subject}”{_why(told)}", words))),
+        said=_said(mail, told),
     )
     return append_entry(desk, case, order, CLOCK, mail_id=mail.id, incoming_id=incoming.id)
+
+
+def _said(mail: Mail, told: ReportedRecipient) -> str:
+    words = f"服务器答复：{told.words}" if told.words else ""
+    return "。".join(filter(None, (f"“{mail.subject}”{_why(told)}", words)))
 
 
 def _why(told: ReportedRecipient) -> str:

@@ -14,6 +14,7 @@ from tracker.actions.incoming.reports import kept_report
 from tracker.actions.moves import answer_triggers, finish, lock_case
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Actor, Desk
+from tracker.inbox.bounce_origin import why_another
 from tracker.inbox.matching import known_as
 from tracker.inbox.words import InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
@@ -77,7 +78,8 @@ def _enter(
         return _enter_letter(desk, case, row, mail, actor)
     report = kept_report(row.report)
     if row.kind is IncomingKind.BOUNCE and mail is not None and report is not None:
-        return take_bounce(desk, row, report, mail).entry
+        # Whom it comes from the user has judged; a stranger's address says nothing of this mail.
+        return take_bounce(desk, row, report, mail, why_another(report, mail)).entry
     entry = None
     if row.kind is IncomingKind.AUTOMATIC:
         entry = automatic_entry(desk, case, row, actor)

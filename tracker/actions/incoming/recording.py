@@ -14,8 +14,9 @@ from tracker.actions.incoming.findings import keep_findings, keep_match
 from tracker.actions.incoming.replies import Reply, follow_reply, open_task
 from tracker.actions.moves import finish, lock_case
 from tracker.desk import CLOCK, GRADUATE, Desk
+from tracker.inbox.bounce_origin import why_doubtful
 from tracker.inbox.claim import ClaimedMail, hold, let_go
-from tracker.inbox.findings import Match, Reading
+from tracker.inbox.findings import DeliveryReport, Match, Reading
 from tracker.inbox.words import Certainty, InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
@@ -96,8 +97,20 @@ def _enter(
         finish(desk, case, unmoved=True)
         return entry
     if reading.kind is IncomingKind.BOUNCE and reading.report is not None:
-        return take_bounce(desk, row, reading.report, mail).entry
+        return _enter_bounce(desk, row, reading, reading.report, mail)
     return None
+
+
+def _enter_bounce(
+    desk: Desk, row: IncomingMail, reading: Reading, report: DeliveryReport, mail: Mail | None
+) -> ContactEntry | None:
+    """A bounce changes an address only where nobody can have made it up."""
+    doubt = ""
+    if mail is not None:
+        doubt = why_doubtful(desk.settings, reading.parsed, reading.envelopes, report, mail)
+    if doubt:
+        row.findings = [*row.findings, f"退信不能采信：{doubt}"]
+    return take_bounce(desk, row, report, mail, doubt).entry
 
 
 def _enter_reply(

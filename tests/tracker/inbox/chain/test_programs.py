@@ -72,8 +72,8 @@ def test_an_automatic_reply_is_evidence_and_no_contact(desk, case, mail):
     assert row.findings
 
 
-def test_a_bounce_marks_the_address_and_asks_people_when_none_is_left(desk, case, mail):
-    row = take_in(desk, notice(mail), sender="")
+def test_a_bounce_marks_the_address_and_asks_people_when_none_is_left(desk, settings, case, mail):
+    row = take_in(desk, notice(mail), return_path(settings, mail.token), sender="")
 
     assert (row.state, row.kind, row.mail_id) == (InboxState.FILED, IncomingKind.BOUNCE, mail.id)
     (entry,) = entries(desk, case)
