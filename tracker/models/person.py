@@ -85,6 +85,8 @@ class MailAddress(Base):
     asked_at: Mapped[datetime | None] = mapped_column(Instant)
     # When last something was answered from it: a notice about an older mail says nothing against it.
     worked_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Mails go here, too, until then: another was put before it by a link, which may be forwarded.
+    also_until: Mapped[datetime | None] = mapped_column(Instant)
 
     person: Mapped[Person] = relationship(back_populates="addresses")
 

@@ -8,7 +8,13 @@ from machines.words import Grade
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.entries import automatic_entry, came_back_entry, letter_entry
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
-from tracker.actions.incoming.lookup import lock_incoming, no, reachable_case, refuse_unless
+from tracker.actions.incoming.lookup import (
+    lock_incoming,
+    no,
+    reachable_case,
+    refuse_filed,
+    refuse_unless,
+)
 from tracker.actions.incoming.replies import Reply, open_reply_task
 from tracker.actions.incoming.reports import kept_report
 from tracker.actions.moves import answer_triggers, finish, lock_case
@@ -44,6 +50,7 @@ def file_incoming(
     with writing(desk.session):
         row = lock_incoming(desk, incoming_id, actor)
         refuse_unless(row, InboxState.HELD)
+        refuse_filed(desk, row)
         case = lock_case(desk.session, reachable_case(desk, actor, case_id).id)
         if remember:
             refuse_unrememberable(desk, row)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import Session
 
 from machines.mails import MAILS
 from machines.words import Grade
@@ -17,6 +15,7 @@ from tracker.desk import CLOCK, GRADUATE, Desk
 from tracker.inbox.bounce_origin import why_doubtful
 from tracker.inbox.claim import ClaimedMail, hold, let_go
 from tracker.inbox.findings import DeliveryReport, Match, Reading
+from tracker.inbox.standing import standing_filing
 from tracker.inbox.words import Certainty, InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
@@ -42,12 +41,6 @@ def record_reading(desk: Desk, reading: Reading) -> None:
         else:
             _place(desk, row, reading, reading.match or Match(Certainty.STRANGER))
         let_go(row)
-
-
-def standing_filing(session: Session, incoming_id: int) -> IncomingFiling | None:
-    """The filing of a mail that was not taken back, None where it has none."""
-    query = sa.select(IncomingFiling).filter_by(incoming_id=incoming_id, undone_at=None)
-    return session.scalar(query.order_by(IncomingFiling.id.desc()).limit(1))
 
 
 def _place(desk: Desk, row: IncomingMail, reading: Reading, match: Match) -> None:
