@@ -7,16 +7,16 @@ import sqlalchemy as sa
 from machines.refusals import Refused
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
 from tracker.actions.incoming.lookup import lock_incoming, no
-from tracker.actions.incoming.recording import CONFIRM, standing_filing
+from tracker.actions.incoming.recording import CONFIRM
+from tracker.actions.incoming.restoring import SOURCE
 from tracker.actions.moves import finish, lock_case
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
+from tracker.inbox.standing import standing_filing
 from tracker.lists import refresh_people
 from tracker.models import Case, IncomingFiling, IncomingMail, KnownSender, Task
 from tracker.models.db import writing
 from tracker.writers.addresses import Cause, add_new, bring_back, lock_addresses
-
-SOURCE = "mail"
 
 
 @telling_what_is_taken()
