@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from machines.mails import MailKind
 from machines.words import Direction, Grade
+from tracker.actions.link_changes import watch
 from tracker.desk import Desk
 from tracker.links import link_token
 from tracker.lists import refresh_people
@@ -63,7 +64,10 @@ def answered_from(
     yes = kind.of_address and number in {answer.number for answer in kind.answers}
     if yes and row.asked_at is not None:
         cause = Cause(f"本人经{by}确认", desk.now, incoming_id=incoming_id)
+        former = next((one for one in rows if one.usable), None)
         addresses.confirm(desk.session, row, cause)
+        if next(one for one in rows if one.usable) is row:
+            watch(desk, former, row)
     else:
         cause = Cause(f"本人经{by}答复", desk.now, incoming_id=incoming_id)
         addresses.works(desk.session, row, cause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
+from tracker.actions.link_changes import end_watch
 from tracker.desk import Actor, Desk
 from tracker.lists import shelve_cases
 from tracker.models import Task
@@ -19,6 +20,7 @@ def settle_task(desk: Desk, task_id: int, outcome: str, actor: Actor) -> Task:
     if not outcome.strip():
         _refuse(desk, "请写明如何办理")
     task.settled_at, task.settled_by_id, task.outcome = desk.now, actor.staff_id, outcome.strip()
+    end_watch(desk, task)
     shelve_cases(desk.session, [task.case_id])
     desk.session.commit()
     return task
