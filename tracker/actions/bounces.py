@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased
 
-from machines.mails import get_mail
+from machines.mails import ANSWER_FORM, get_mail
 from machines.roles import Role
 from machines.words import TWO_WAY, Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
@@ -29,6 +29,7 @@ from tracker.writers.addresses import Cause, lock_addresses
 # By these words an open task is known, so that the tenth bounce does not make a tenth task.
 ALL_BACK = "所有邮箱均退信，请打电话联系本人"
 CONTRADICTED = "退信与本人的答复不符，请核实邮箱"
+FORM_LOST = "本人已经选了要填表的回答，填表链接没有送到，请打电话帮他办理"
 NEW_ONE_BACK = "本人经链接登记的新邮箱退信，请打电话核实"
 
 _UNSAID = ReportedRecipient("", None, "", None, BounceReason.OTHER, "")
@@ -167,6 +168,9 @@ def _answered_since(desk: Desk, case: Case, mail: Mail, row: MailAddress) -> boo
 
 def _what_to_do(desk: Desk, case: Case, mail: Mail, row: MailAddress | None, doubted: bool) -> str:
     """What a person has to do about it; "" for nothing."""
+    if mail.kind == ANSWER_FORM:
+        # He answered and waits for it: what it says of his address is not the point.
+        return FORM_LOST
     if doubted:
         return CONTRADICTED
     if mail.kind == "address_confirm":

@@ -15,6 +15,7 @@ from tracker.desk import CLOCK, GRADUATE, Desk
 from tracker.inbox.bounce_origin import why_doubtful
 from tracker.inbox.claim import ClaimedMail, hold, let_go
 from tracker.inbox.findings import DeliveryReport, Match, Reading
+from tracker.inbox.matching.find import UNKNOWN
 from tracker.inbox.standing import standing_filing
 from tracker.inbox.words import Certainty, InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
@@ -114,8 +115,11 @@ def _enter_reply(
     kind = MAILS.get(mail.kind) if mail else None
     entry = letter_entry(desk, case, row, kind, grade, GRADUATE)
     reply = Reply(case, row, entry, mail)
+    asked = _usable(case, row) is False
     follow_reply(desk, reply, reading)
-    if not match.known_sender and row.from_address:
+    if asked and _usable(case, row):
+        _no_longer_unknown(row)
+    elif not match.known_sender and row.from_address:
         open_task(
             desk,
             reply,
@@ -124,3 +128,17 @@ def _enter_reply(
         )
     finish(desk, case)
     return entry
+
+
+def _usable(case: Case, row: IncomingMail) -> bool | None:
+    """Whether mails go to the address that wrote; None where it is none of his."""
+    found = case.person.find_address(row.from_address)
+    return None if found is None else found.usable
+
+
+def _no_longer_unknown(row: IncomingMail) -> None:
+    """By this very mail the address was confirmed as his."""
+    row.candidates = [
+        one | {"reasons": [words for words in one["reasons"] if words != UNKNOWN]}
+        for one in row.candidates
+    ]
