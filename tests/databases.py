@@ -43,8 +43,10 @@ def unmigrate(url: str, revision: str = "base") -> None:
     """Take the migrations after `revision` back, by default every one."""
     app = bare_app(url)
     with app.app_context():
-        downgrade(directory=MIGRATIONS, revision=revision)
-        db.engine.dispose()
+        try:
+            downgrade(directory=MIGRATIONS, revision=revision)
+        finally:
+            db.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,8 @@ def _person(session: Session, case: Case) -> PersonFacts:
     has_secretary, has_organizer = _responsible(session, case)
     return person_facts(
         case.person,
-        mail_addresses=tuple(case.person.mail_addresses),
+        # A bounced one counts until a person puts it out of use: a notice is no proof (D-15).
+        mail_addresses=tuple(a.address for a in case.person.addresses if a.active),
         has_secretary=has_secretary,
         has_organizer=has_organizer,
     )

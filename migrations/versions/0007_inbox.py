@@ -318,6 +318,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    refuse_to_lose_mails()
     op.drop_index("ix_mail_token", "mail")
     for table, column in (
         ("mail_address", "state"),
@@ -328,6 +329,16 @@ def downgrade() -> None:
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     for table in TABLES:
         op.drop_table(table)
+
+
+def refuse_to_lose_mails() -> None:
+    """What arrived is kept for ever; whoever wants to go back must see that it would be gone."""
+    kept = op.get_bind().scalar(sa.text("SELECT count(*) FROM incoming_raw"))
+    if kept:
+        raise RuntimeError(
+            f"收到的 {kept} 封来信原件会随降级丢失，因此没有降级。"
+            "请先备份数据库；确需降级的，恢复升级前的备份。"
+        )
 
 
 def keep_raw_mails() -> None:

@@ -75,6 +75,54 @@ def test_the_database_itself_refuses_to_change_or_delete_the_record(
     engine.dispose()
 
 
+def test_an_address_from_before_histories_begins_its_own_with_its_entry(empty_url: str) -> None:
+    migrate(empty_url, "0010")
+    engine = sa.create_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO person (id, name) VALUES (1, '林晓燕')"))
+        for number in (1, 2):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO mail_address (id, person_id, address, position, source, active, "
+                    "added_at) VALUES (:id, 1, :address, 0, '名册', true, '2024-06-01 00:00:00')"
+                ),
+                {"id": number, "address": f"{number}@example.com"},
+            )
+        connection.execute(
+            sa.text(
+                "INSERT INTO address_change (address_id, at, state, active, why) "
+                "VALUES (2, '2024-06-02 00:00:00', 'works', true, '答复')"
+            )
+        )
+    migrate(empty_url)
+    with engine.connect() as connection:
+        lines = connection.execute(
+            sa.text("SELECT address_id, state, why FROM address_change ORDER BY address_id")
+        ).all()
+    engine.dispose()
+    assert [tuple(line) for line in lines] == [
+        (1, "unconfirmed", "登记邮箱"),
+        (2, "works", "答复"),
+    ]
+
+
+def test_mails_that_arrived_are_not_lost_by_going_back(
+    empty_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    migrate(empty_url)
+    engine = sa.create_engine(empty_url)
+    with engine.connect() as connection:
+        _let_references_dangle(connection)
+        connection.execute(_one_row("incoming_raw"))
+        connection.commit()
+    with pytest.raises(SystemExit):
+        unmigrate(empty_url)
+    assert "1 封来信原件会随降级丢失" in caplog.text
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM incoming_raw")) == 1
+    engine.dispose()
+
+
 def _let_references_dangle(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SET session_replication_role = replica"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from machines.mails import MailKind
 from machines.words import Direction, Grade
+from tracker.actions.link_changes import watch
 from tracker.desk import Desk
 from tracker.links import link_token
 from tracker.lists import refresh_people
@@ -19,10 +21,12 @@ def address_of_link(desk: Desk, link: AnswerLink) -> str | None:
 
     A mail that was refused or came back carried it to nobody.
     """
+    further = aliased(ContactEntry)
     came_back = sa.exists().where(
         ContactEntry.mail_id == Mail.id,
         ContactEntry.direction == Direction.IN,
         ContactEntry.grade == Grade.FAILED,
+        ~sa.exists().where(further.corrects_id == ContactEntry.id).correlate(ContactEntry),
     )
     token = link_token(desk.settings, link.id, link.nonce)
     carried = desk.session.scalars(
@@ -73,7 +77,10 @@ def answered_from(
     yes = kind.of_address and number in {answer.number for answer in kind.answers}
     if yes and row.asked_at is not None:
         cause = Cause(f"本人经{by}确认", desk.now, incoming_id=incoming_id)
+        former = next((one for one in case.person.addresses if one.usable), None)
         addresses.confirm(desk.session, row, cause)
+        if next(one for one in case.person.addresses if one.usable) is row:
+            watch(desk, former, row)
     else:
         cause = Cause(f"本人经{by}答复", desk.now, incoming_id=incoming_id)
         addresses.works(desk.session, row, cause)

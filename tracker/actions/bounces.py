@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import aliased
 
-from machines.mails import get_mail
+from machines.mails import ANSWER_FORM, get_mail
 from machines.words import TWO_WAY, Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
+from tracker.actions.doubtful_bounces import keep_doubtful
 from tracker.actions.moves import finish, lock_case
 from tracker.actions.overtaken import ALL_BACK
 from tracker.desk import CLOCK, Desk
@@ -34,6 +36,7 @@ from tracker.writers.tasks import open_task
 # By these words an open task is known, so that the tenth bounce does not make a tenth task.
 OTHERWISE = "{}，请另行联系本人"
 CONTRADICTED = "退信与本人的答复不符，请核实邮箱"
+FORM_LOST = "本人已经选了要填表的回答，填表链接没有送到，请打电话帮他办理"
 NEW_ONE_BACK = "本人经链接登记的新邮箱退信，请打电话核实"
 
 _UNSAID = ReportedRecipient("", None, "", None, BounceReason.OTHER, "")
@@ -50,9 +53,13 @@ class BounceTaken:
 
 
 def take_bounce(
-    desk: Desk, incoming: IncomingMail, report: DeliveryReport, mail: Mail | None
+    desk: Desk,
+    incoming: IncomingMail,
+    report: DeliveryReport,
+    mail: Mail | None,
+    doubt: str = "",
 ) -> BounceTaken:
-    """Take a bounce of `mail`, within the caller's transaction.
+    """Take a bounce of `mail`, within the caller's transaction; `doubt` says why it may be forged.
 
     Locks the case itself (the caller may hold the lock already) and finishes it: the caller need
     not. A mail comes back once: a second notice of it, a delay, a report, a mail without case or of
@@ -67,6 +74,9 @@ def take_bounce(
     if _taken_before(desk, mail):
         return BounceTaken()
     told = _recipient(report, mail)
+    if doubt:
+        entry, task = keep_doubtful(desk, case, incoming, mail, doubt, _said(mail, told))
+        return BounceTaken(entry, task=task)
     entry = _entry(desk, case, incoming, mail, told)
     return draw_consequences(desk, case, mail, told, entry, _why(told), incoming.id)
 
@@ -106,10 +116,13 @@ def _taken_before(desk: Desk, mail: Mail) -> bool:
 
 
 def _came_back(mail_id: int) -> sa.ColumnElement[bool]:
+    further = aliased(ContactEntry)
     return sa.and_(
         ContactEntry.mail_id == mail_id,
         ContactEntry.direction == Direction.IN,
         ContactEntry.grade == Grade.FAILED,
+        # What people took back did not happen.
+        ~sa.exists().where(further.corrects_id == ContactEntry.id),
     )
 
 
@@ -128,16 +141,20 @@ def _recipient(report: DeliveryReport, mail: Mail) -> ReportedRecipient:
 def _entry(
     desk: Desk, case: Case, incoming: IncomingMail, mail: Mail, told: ReportedRecipient
 ) -> ContactEntry:
-    words = f"服务器答复：{told.words}" if told.words else ""
     order = ContactOrder(
         at=min(incoming.received_at, desk.now),
         channel=Channel.MAIL,
         direction=Direction.IN,
         grade=Grade.FAILED,
         address=mail.to_address,
-        said="。".join(filter(None, (f"“{mail.subject}”{_why(told)}", words))),
+        said=_said(mail, told),
     )
     return append_entry(desk, case, order, CLOCK, mail_id=mail.id, incoming_id=incoming.id)
+
+
+def _said(mail: Mail, told: ReportedRecipient) -> str:
+    words = f"服务器答复：{told.words}" if told.words else ""
+    return "。".join(filter(None, (f"“{mail.subject}”{_why(told)}", words)))
 
 
 def _why(told: ReportedRecipient) -> str:
@@ -204,6 +221,9 @@ def _what_to_do(
     told: ReportedRecipient,
 ) -> str:
     """What a person has to do about it; "" for nothing."""
+    if mail.kind == ANSWER_FORM:
+        # He answered and waits for it: what it says of his address is not the point.
+        return FORM_LOST
     if doubted:
         return CONTRADICTED
     if mail.kind == "address_confirm":

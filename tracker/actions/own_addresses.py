@@ -1,7 +1,8 @@
 """A graduate tells by the link of a mail that his addresses changed (S4.1-6, S3.1-4).
 
-A link may have been forwarded: a new address is used once it was confirmed from there, and every
-other address is told. The link is not used up.
+A link may have been forwarded: a new address is used once it was confirmed from there, every other
+address is told, and the one that was first is written to as well until a person has looked. None is
+taken out of use by a link. The link is not used up.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from machines.roles import Role
 from machines.words import Channel, Direction, Grade
 from tracker.actions.addresses import RULE, domain_doubt, no, read_address
 from tracker.actions.contacts import ContactOrder, append_entry
+from tracker.actions.link_changes import GIVEN_UP, NEW_ADDRESS, OTHER_FIRST, watch
 from tracker.actions.moves import answer_triggers, finish, lock_case
 from tracker.actions.records import note_on_case
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Desk
 from tracker.links import LinkFault, LinkRefused, link_fault, read_link
 from tracker.lists import refresh_people
-from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord
+from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord, Task
 from tracker.models.db import writing
 from tracker.outbox.write import write_mails
 from tracker.shared_contacts import held_by_others
@@ -116,7 +118,7 @@ def state_address(desk: Desk, token: str, typed: str, *, domain_checked: bool = 
             AddressNews(address=address),
             ask=() if anothers else (address,),
             tell=tuple(a.address for a in rows if a.usable),
-            task=f"{NEEDS_LOOK}：{address}" if anothers else "",
+            task=f"{NEEDS_LOOK if anothers else NEW_ADDRESS}：{address}",
         )
 
     _by_link(desk, token, change)
@@ -128,35 +130,47 @@ def prefer_address(desk: Desk, token: str, address_id: int) -> None:
 
     def change(_link: AnswerLink, _case: Case, rows: list[MailAddress]) -> Told:
         row = _own(rows, address_id)
-        if not row.usable or row is next(a for a in rows if a.usable):
+        former = next((a for a in rows if a.usable), None)
+        if not row.usable or row is former:
             raise Refused(no("这个邮箱已经排在最前，或者还不能使用"))
         addresses.put_before_others(desk.session, row, Cause("本人经链接改为首选", desk.now))
-        return Told(f"改为首选邮箱 {row.address}")
+        watch(desk, former, row)
+        return Told(f"改为首选邮箱 {row.address}", task=f"{OTHER_FIRST}：{row.address}")
 
     _by_link(desk, token, change)
 
 
 @telling_what_is_taken()
 def give_up_address(desk: Desk, token: str, address_id: int) -> None:
-    """Have no more mails sent to this address of his, and commit; it and the others are told.
+    """Ask that no more mails go to this address of his, and commit; it and the others are told.
 
+    One in use stays so until a person has looked; one that was never confirmed goes at once.
     Raises LinkRefused or Refused: the last usable one stays, or nobody could reach him.
     """
 
-    def change(_link: AnswerLink, _case: Case, rows: list[MailAddress]) -> Told:
+    def change(_link: AnswerLink, case: Case, rows: list[MailAddress]) -> Told:
         row = _own(rows, address_id)
         usable = [a for a in rows if a.usable]
         if not row.active and row.asked_at is None:
             raise Refused(no("这个邮箱已经停用"))
         if usable == [row]:
             raise Refused(no("这是唯一能用的邮箱，请先登记新的并确认，再停用它"))
-        # One that was never in use concerns nobody else.
-        tell = tuple(a.address for a in usable) if row.active else ()
-        addresses.put_out_of_use(desk.session, row, Cause("本人经链接停用", desk.now))
+        if not row.active:
+            addresses.put_out_of_use(desk.session, row, Cause("本人经链接停用", desk.now))
+            return Told(f"停用邮箱 {row.address}")
+        if _asked_already(desk, case, task := f"{GIVEN_UP}：{row.address}"):
+            raise Refused(no("已经请联系人核实停用这个邮箱，核实以前仍会使用"))
+        addresses.note(desk.session, row, Cause("本人经链接要求停用，待核实", desk.now))
         news = AddressNews(address=row.address, given_up=True)
-        return Told(f"停用邮箱 {row.address}", news=news, tell=tell)
+        tell = tuple(a.address for a in usable)
+        return Told(f"要求停用邮箱 {row.address}（待核实）", news=news, tell=tell, task=task)
 
     _by_link(desk, token, change)
+
+
+def _asked_already(desk: Desk, case: Case, words: str) -> bool:
+    query = sa.select(Task.id).filter_by(case_id=case.id, settled_at=None, text=words)
+    return desk.session.scalar(query.limit(1)) is not None
 
 
 def _by_link(desk: Desk, token: str, change: Change) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker.actions.incoming.seeing import note_seen
+from tracker.actions.link_changes import end_watch
 from tracker.desk import Actor, Desk
 from tracker.lists import shelve_cases
 from tracker.models import Task
@@ -27,6 +28,7 @@ def settle_task(desk: Desk, task_id: int, outcome: str, actor: Actor) -> Task:
     task.settled_at, task.settled_by_id, task.outcome = desk.now, actor.staff_id, outcome.strip()
     if task.entry is not None and task.entry.incoming_id is not None:
         note_seen(desk, task.entry.incoming_id)
+    end_watch(desk, task)
     shelve_cases(desk.session, [task.case_id])
     desk.session.commit()
     return task

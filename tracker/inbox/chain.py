@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from tracker.inbox.claim import (
     LeaseLost,
     claim_next,
     claim_this,
+    ended_in_vain,
     give_back,
     mark_broken,
 )
@@ -41,8 +43,10 @@ from tracker.models import IncomingMail
 
 log = logging.getLogger(__name__)
 
-# What is read takes milliseconds; a mail that takes so long was made to.
-LONGEST_SECONDS = 60.0
+# What is read takes milliseconds, all steps together; a mail that takes so long was made to.
+LONGEST_SECONDS = 20.0
+# After so long no further mail is begun: what is to be sent waits meanwhile.
+ROUND_SECONDS = 30.0
 BATCH = 20
 # SQLite's result codes for what passes: busy, locked, no memory, read only, disk, full, cannot open.
 _PASSING = frozenset({5, 6, 7, 8, 10, 13, 14, 15})
@@ -57,6 +61,7 @@ class ChainStep:
     run: Callable[[Desk, Reading], Reading]
 
 
+# All but the last only compute: they share one limit of time, and `record` has none.
 CHAIN = (
     ChainStep("parse", "解析邮件", parse.step),
     ChainStep("bounce", "辨认退信", bounce.step),
@@ -84,9 +89,13 @@ class Reader:
 
 
 def read_due(reader: Reader) -> int:
-    """Read up to `limit` mails that wait; gives how many, 0 when none was due."""
+    """Read up to `limit` mails that wait, as long as a round may take; gives how many.
+
+    0 says that none was due.
+    """
+    until = time.monotonic() + ROUND_SECONDS
     for count in range(reader.limit):
-        if reader.stopping():
+        if reader.stopping() or (count and time.monotonic() >= until):
             return count
         claimed = claim_next(reader.session, reader.name, reader.lease)
         if claimed is None:
@@ -109,13 +118,17 @@ def read_claimed(desk: Desk, claimed: ClaimedMail) -> None:
     step = "load"
     try:
         reading = load(desk, claimed)
-        for link in CHAIN:
-            step = link.name
-            reading = _run(link, desk, reading)
+        with at_most(LONGEST_SECONDS):
+            for link in CHAIN[:-1]:
+                step = link.name
+                reading = link.run(desk, reading)
+        step = CHAIN[-1].name
+        CHAIN[-1].run(desk, reading)
         log.info("incoming mail %s: read", claimed.id)
     except LeaseLost:
         desk.session.rollback()
         log.warning("incoming mail %s: lease lost", claimed.id)
+        ended_in_vain(desk.session, claimed)
     except (Exception, TookTooLong) as error:
         desk.session.rollback()
         _failed(desk, claimed, step, error)
@@ -140,19 +153,12 @@ def load(desk: Desk, claimed: ClaimedMail) -> Reading:
     return reading
 
 
-def _run(step: ChainStep, desk: Desk, reading: Reading) -> Reading:
-    if step.run is record.step:
-        return step.run(desk, reading)
-    with at_most(LONGEST_SECONDS):
-        return step.run(desk, reading)
-
-
 def _failed(desk: Desk, claimed: ClaimedMail, step: str, error: BaseException) -> None:
     # Only the class and the place: the words of an error may hold what the mail says.
     what = f"{type(error).__name__}（{_place(error)}）"
     if passing(error):
         log.warning("incoming mail %s: %s at %s, again later", claimed.id, what, step)
-        give_back(desk.session, claimed)
+        give_back(desk.session, claimed, step, f"数据库反复出错：{what}")
         return
     log.error("incoming mail %s: %s at %s, kept as broken", claimed.id, what, step)
     why = "处理超时" if isinstance(error, TookTooLong) else "处理出错"

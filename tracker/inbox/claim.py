@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.clock import database_now
+from tracker.inbox.standing import standing_filing
 from tracker.inbox.words import InboxState
 from tracker.models.db import begin_writing
 from tracker.models.incoming import IncomingMail
@@ -23,12 +23,18 @@ from tracker.models.incoming import IncomingMail
 # Longer than the slowest mail takes: the steps that only read are given a minute (`chain`).
 LEASE = timedelta(minutes=10)
 MOST_TRIES = 3
+# Failures of the database, all at the same mail.
+MOST_HINDERED = 5
 # What a database needs to come back.
 PAUSE = timedelta(minutes=1)
 
 BROKEN_OFF = (
     f"处理时中断了 {MOST_TRIES} 次（服务器在处理途中停止，或内存不足）。原件完好，可以重新处理。"
 )
+
+
+# By these words people know that a filed mail could not be read once more.
+READ_AGAIN = "再次处理没有完成，仍按上次的结果"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,9 @@ def claim_next(session: Session, worker: str, lease: timedelta = LEASE) -> Claim
         return None
     begin_writing(session)
     moment = database_now(session)
-    session.execute(_end_broken_off(moment))
+    for row in session.scalars(_broken_off(moment)):
+        _end(session, row, "worker", BROKEN_OFF)
+    session.flush()
     claimed = session.scalars(_claim(worker, moment, lease)).one_or_none()
     session.commit()
     return None if claimed is None else ClaimedMail(worker, claimed)
@@ -89,36 +97,49 @@ def hold(session: Session, claimed: ClaimedMail) -> IncomingMail:
 
 def let_go(row: IncomingMail) -> None:
     """End the claim within the caller's transaction: the try came to its end."""
-    row.claimed_by, row.lease_until, row.tries = "", None, 0
+    row.claimed_by, row.lease_until, row.tries, row.hindered = "", None, 0, 0
 
 
 def mark_broken(session: Session, claimed: ClaimedMail, step: str, why: str) -> None:
-    """Keep the mail as broken, with the step and what was wrong. Commits; nothing if it was lost."""
-    values: dict[str, Any] = {
-        "state": InboxState.BROKEN,
-        "failed_step": step,
-        "failed_with": why,
-        "claimed_by": "",
-        "lease_until": None,
-    }
-    _change(session, claimed, values)
+    """Keep the mail as broken, with the step and what was wrong. Commits; nothing if it was lost.
 
-
-def give_back(session: Session, claimed: ClaimedMail, pause: timedelta = PAUSE) -> None:
-    """Let the mail wait again, as if never begun: it was the database that failed. Commits."""
-    values = {
-        "claimed_by": "",
-        "lease_until": None,
-        "tries": IncomingMail.tries - 1,
-        "next_try_at": database_now(session) + pause,
-    }
-    _change(session, claimed, values)
-
-
-def _change(session: Session, claimed: ClaimedMail, values: dict[str, Any]) -> None:
+    A mail that is filed and was read once more stays filed, with the failure among its findings.
+    """
     begin_writing(session)
-    change = sa.update(IncomingMail).where(_held(claimed)).values(values)
-    session.execute(change.execution_options(synchronize_session=False))
+    row = session.scalar(sa.select(IncomingMail).where(_held(claimed)).with_for_update())
+    if row is not None:
+        _end(session, row, step, why)
+    session.commit()
+
+
+def give_back(
+    session: Session, claimed: ClaimedMail, step: str, why: str, pause: timedelta = PAUSE
+) -> None:
+    """Let the mail wait again, as if never begun: it was the database that failed. Commits.
+
+    Each time a little longer. Where it fails for the same mail again and again, and others are
+    read meanwhile, the mail is broken after all.
+    """
+    moment = database_now(session)
+    begin_writing(session)
+    row = session.scalar(sa.select(IncomingMail).where(_held(claimed)).with_for_update())
+    if row is not None:
+        row.hindered += 1
+        if row.hindered >= MOST_HINDERED:
+            _end(session, row, step, why)
+        else:
+            row.claimed_by, row.lease_until, row.tries = "", None, max(row.tries - 1, 0)
+            row.next_try_at = moment + pause * row.hindered
+    session.commit()
+
+
+def ended_in_vain(session: Session, claimed: ClaimedMail) -> None:
+    """A reading came to its end and was not wanted any more: it is no try. Commits."""
+    begin_writing(session)
+    waits = (IncomingMail.state == InboxState.WAITING, IncomingMail.tries > 0)
+    change = sa.update(IncomingMail).where(IncomingMail.id == claimed.id, *waits)
+    once_less = change.values(tries=IncomingMail.tries - 1)
+    session.execute(once_less.execution_options(synchronize_session=False))
     session.commit()
 
 
@@ -139,19 +160,24 @@ def _unclaimed(moment: datetime) -> ColumnElement[bool]:
     return sa.and_(IncomingMail.state == InboxState.WAITING, unleased)
 
 
-def _end_broken_off(moment: datetime) -> sa.Update:
-    return (
-        sa.update(IncomingMail)
-        .where(_due(moment), IncomingMail.tries >= MOST_TRIES)
-        .values(
-            state=InboxState.BROKEN,
-            failed_step="worker",
-            failed_with=BROKEN_OFF,
-            claimed_by="",
-            lease_until=None,
-        )
-        .execution_options(synchronize_session=False)
-    )
+def _broken_off(moment: datetime) -> sa.Select[tuple[IncomingMail]]:
+    due = sa.select(IncomingMail).where(_due(moment), IncomingMail.tries >= MOST_TRIES)
+    locked = due.with_for_update(skip_locked=True, of=IncomingMail)
+    return locked.execution_options(populate_existing=True)
+
+
+def _end(session: Session, row: IncomingMail, step: str, why: str) -> None:
+    """Put a mail that cannot be read among the broken ones.
+
+    One that is filed keeps its place: what is told of it is from the last reading that ended.
+    """
+    filing = standing_filing(session, row.id)
+    row.claimed_by, row.lease_until = "", None
+    if filing is None:
+        row.state, row.failed_step, row.failed_with = InboxState.BROKEN, step, why
+        return
+    row.state, row.case_id, row.tries, row.hindered = InboxState.FILED, filing.case_id, 0, 0
+    row.findings = [*row.findings, f"{READ_AGAIN}：{why}"]
 
 
 def _claim(worker: str, moment: datetime, lease: timedelta) -> ReturningUpdate[tuple[int]]:

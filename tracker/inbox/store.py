@@ -18,6 +18,7 @@ from tracker.models.incoming import IncomingArrival, IncomingMail, IncomingRaw
 
 # A head is some kilobytes; what has no end is kept whole among the raw bytes, not here again.
 HEAD_BYTES = 256 * 1024
+_PLACED = (InboxState.FILED, InboxState.SET_ASIDE)
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -44,8 +45,8 @@ def store_arrival(session: Session, arrival: Arrival) -> tuple[int, bool]:
 
     Joins the caller's transaction, begun with `begin_writing`; only after its commit may a door
     acknowledge. Of two processes that store the same mail at once the second waits and takes the
-    first's. A mail that comes again for further recipients goes back to the chain unless it is
-    filed: whose it is may be told by them alone.
+    first's. A mail that comes again for further recipients goes back to the chain, since
+    whose it is may be told by them alone; one that has its place, in a case or aside, keeps it.
     """
     known_by = fingerprint(arrival.raw)
     incoming_id = _add_mail(session, known_by, arrival)
@@ -56,7 +57,7 @@ def store_arrival(session: Session, arrival: Arrival) -> tuple[int, bool]:
     known = _known_mail(session, known_by)
     before = _recipients_so_far(session, known.id)
     _add_arrival(session, known.id, arrival)
-    if not before.issuperset(_folded(arrival.recipients)) and known.state != InboxState.FILED:
+    if not before.issuperset(_folded(arrival.recipients)) and known.state not in _PLACED:
         _put_back(session, known.id, arrival.at)
     return known.id, False
 
@@ -109,11 +110,14 @@ def _recipients_so_far(session: Session, incoming_id: int) -> set[str]:
 
 
 def _put_back(session: Session, incoming_id: int, at: datetime) -> None:
-    """Let the chain read it again; whoever reads it just now has not seen all and loses it."""
+    """Let the chain read it again; whoever reads it just now has not seen all and loses it.
+
+    How often it broke a worker stays known.
+    """
     session.execute(
         sa.update(IncomingMail)
         .where(IncomingMail.id == incoming_id)
-        .values(state=InboxState.WAITING, claimed_by="", lease_until=None, next_try_at=at, tries=0)
+        .values(state=InboxState.WAITING, claimed_by="", lease_until=None, next_try_at=at)
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from machines.words import TWO_WAY, Channel, Direction, Grade
 from tracker.models.case import Case
-from tracker.models.db import Base, Instant, word
+from tracker.models.db import Base, Instant, where_known, word
 from tracker.models.staff import Staff
 from tracker.models.upload import UploadedFile
 
@@ -18,7 +18,11 @@ class ContactEntry(Base):
     """One line of the record on the stub (S4.4-5). The database refuses to change or delete it."""
 
     __tablename__ = "contact_entry"
-    __table_args__ = (sa.Index("ix_contact_entry_case_id_id", "case_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_contact_entry_case_id_id", "case_id", "id"),
+        where_known("contact_entry", "mail_id"),
+        where_known("contact_entry", "incoming_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))

@@ -72,6 +72,13 @@ def word(kind: type[Word], name: str | None = None) -> sa.Enum:
     )
 
 
+def where_known(table: str, column: str) -> sa.Index:
+    """An index of the rows that name something, for a column that most rows leave empty."""
+    known = sa.text(f"{column} IS NOT NULL")
+    name = f"ix_{table}_{column}"
+    return sa.Index(name, column, sqlite_where=known, postgresql_where=known)
+
+
 @event.listens_for(Engine, "connect")
 def set_sqlite_pragmas(connection: Any, _record: Any) -> None:
     """WAL, FULL and foreign keys on every SQLite connection: a commit is durable and checked.

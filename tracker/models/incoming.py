@@ -10,9 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.inbox.words import Certainty, Door, InboxState, IncomingKind
 from tracker.models.case import Case
-from tracker.models.db import Base, Instant, word
+from tracker.models.db import Base, Instant, where_known, word
 from tracker.models.mail import Mail
 from tracker.models.staff import Staff
+
+_STANDING = sa.text("undone_at IS NULL")
 
 
 class IncomingMail(Base):
@@ -38,6 +40,8 @@ class IncomingMail(Base):
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
     next_try_at: Mapped[datetime] = mapped_column(Instant)
     tries: Mapped[int] = mapped_column(sa.Integer, default=0)
+    # How often the database failed while it was read.
+    hindered: Mapped[int] = mapped_column(sa.Integer, default=0, server_default="0")
     failed_step: Mapped[str] = mapped_column(sa.String(40), default="")
     failed_with: Mapped[str] = mapped_column(sa.Text, default="")
 
@@ -130,6 +134,14 @@ class IncomingFiling(Base):
     __tablename__ = "incoming_filing"
     __table_args__ = (
         sa.CheckConstraint("undone_at IS NULL OR undo_reason <> ''", name="undone_says_why"),
+        # A mail has one case, whatever goes wrong.
+        sa.Index(
+            "uq_incoming_filing_standing",
+            "incoming_id",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -156,7 +168,10 @@ class KnownSender(Base):
     """
 
     __tablename__ = "known_sender"
-    __table_args__ = (sa.UniqueConstraint("person_id", "address"),)
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "address"),
+        where_known("known_sender", "filing_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

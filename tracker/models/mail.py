@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from machines.words import Word
 from tracker.models.case import Case
-from tracker.models.db import Base, Instant, word
+from tracker.models.db import Base, Instant, where_known, word
 from tracker.models.history import MoveRecord
 
 # Literal, so that both databases see that the indexes of what waits serve a query.
@@ -38,6 +38,7 @@ class Mail(Base):
         sa.Index("ix_mail_claim", "state", "next_try_at"),
         sa.Index("ix_mail_case_id_id", "case_id", "id"),
         sa.Index("ix_mail_token", "token", unique=True),
+        where_known("mail", "incoming_id"),
         sa.Index(
             "ix_mail_turn",
             "to_domain",
@@ -119,7 +120,10 @@ class AnswerLink(Base):
     """A signed link of one prompt: scoped to its mail's answers, expiring, revocable, used once."""
 
     __tablename__ = "answer_link"
-    __table_args__ = (sa.Index("ix_answer_link_prompt", "case_id", "kind"),)
+    __table_args__ = (
+        sa.Index("ix_answer_link_prompt", "case_id", "kind"),
+        where_known("answer_link", "entry_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))

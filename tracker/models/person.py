@@ -57,6 +57,12 @@ class Person(Base):
         """The usable addresses, best first."""
         return [a.address for a in self.addresses if a.usable]
 
+    def addresses_to_write(self, now: datetime) -> list[str]:
+        """Where one mail goes: the first usable address, and any that is written to beside it."""
+        usable = [a for a in self.addresses if a.usable]
+        also = [a for a in usable[1:] if a.also_until is not None and a.also_until > now]
+        return [a.address for a in (*usable[:1], *also)]
+
     def find_address(self, address: str) -> MailAddress | None:
         """His row of an address, in whatever case it is written; None if he has none."""
         return next((a for a in self.addresses if a.address.lower() == address.lower()), None)
@@ -85,6 +91,8 @@ class MailAddress(Base):
     asked_at: Mapped[datetime | None] = mapped_column(Instant)
     # When last something was answered from it: a notice about an older mail says nothing against it.
     worked_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Mails go here, too, until then: another was put before it by a link, which may be forwarded.
+    also_until: Mapped[datetime | None] = mapped_column(Instant)
 
     person: Mapped[Person] = relationship(back_populates="addresses")
 

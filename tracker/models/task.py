@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.models.case import Case
 from tracker.models.contact import ContactEntry
-from tracker.models.db import Base, Instant
+from tracker.models.db import Base, Instant, where_known
 
 
 class Task(Base):
@@ -19,6 +19,7 @@ class Task(Base):
     __table_args__ = (
         sa.CheckConstraint("settled_at IS NULL OR outcome <> ''", name="settled_says_how"),
         sa.Index("ix_task_open", "settled_at", "case_id"),
+        where_known("task", "entry_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

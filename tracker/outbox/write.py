@@ -72,8 +72,9 @@ def write_mails(
     except (MissingBlock, ForbiddenInMail) as unwritable:
         words, rule = why_not(kind, unwritable)
         raise Refused(Refusal(words, rule, Role.ORGANIZER, f"邮件 · {kind.label}")) from None
-    known = case.person.mail_addresses
-    addresses = to or (known if kind.all_addresses else known[:1])
+    person = case.person
+    usual = person.mail_addresses if kind.all_addresses else person.addresses_to_write(desk.now)
+    addresses = to or usual
     mails = [
         new_mail(desk, case, kind.name, move.id, address, composed) for address in addresses or [""]
     ]

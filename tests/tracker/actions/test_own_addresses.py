@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from machines.mails import get_mail
+from machines.orders import NOTHING
 from machines.refusals import Refused
 from machines.words import Channel, Grade
+from tests.factories import make_record
 from tests.lives.snapshot import snapshot
 from tests.tracker.actions.coming_back import (
     FIRST,
@@ -21,9 +23,10 @@ from tests.tracker.actions.coming_back import (
     history,
     prompted,
 )
-from tracker.actions import answer_prompt
+from tracker.actions import answer_prompt, settle_task
 from tracker.actions.address_answers import address_of_link, answered_from
 from tracker.actions.bounces import NEW_ONE_BACK
+from tracker.actions.link_changes import GIVEN_UP, NEW_ADDRESS, WATCH
 from tracker.actions.own_addresses import (
     MOST_NEW,
     NEEDS_LOOK,
@@ -31,10 +34,11 @@ from tracker.actions.own_addresses import (
     prefer_address,
     state_address,
 )
-from tracker.desk import Desk
+from tracker.desk import GRADUATE, Desk
 from tracker.inbox.words import BounceReason
 from tracker.links import LinkRefused, link_token, read_link
 from tracker.models import AddressState, AnswerLink, ContactEntry, Mail, MailState, Task
+from tracker.outbox.write import write_mails
 
 NEW = "new@example.org"
 
@@ -184,17 +188,67 @@ def test_the_first_address_is_his_to_choose(desk: Desk, mail: Mail) -> None:
     assert "最前" in refused(desk, prefer_address, token, address_row(desk, SECOND).id)
 
 
-def test_an_address_he_gives_up_is_told_of_it_and_the_last_one_stays(
-    desk: Desk, mail: Mail
-) -> None:
+def test_no_link_takes_an_address_out_of_use_people_do(desk: Desk, mail: Mail) -> None:
     token = token_of(desk, mail.kind)
 
     give_up_address(desk, token, address_row(desk, FIRST).id)
 
     desk.session.expire_all()
-    assert mail.case.person.mail_addresses == [SECOND]
+    assert mail.case.person.mail_addresses == [FIRST, SECOND]
     assert written(desk, "address_changed") == [FIRST, SECOND]
-    assert "唯一" in refused(desk, give_up_address, token, address_row(desk, SECOND).id)
+    assert open_tasks(desk) == [f"{GIVEN_UP}：{FIRST}"]
+    assert "已经请联系人" in refused(desk, give_up_address, token, address_row(desk, FIRST).id)
+
+
+def test_the_last_usable_address_stays_and_an_unconfirmed_one_may_go(desk: Desk) -> None:
+    (mail,) = prompted(desk, FIRST)
+    token = token_of(desk, mail.kind)
+    state_address(desk, token, NEW)
+
+    assert "唯一" in refused(desk, give_up_address, token, address_row(desk, FIRST).id)
+    give_up_address(desk, token, address_row(desk, NEW).id)
+
+    assert address_row(desk, NEW).asked_at is None
+
+
+def next_prompt(desk: Desk, mail: Mail) -> list[str]:
+    """Whom the next prompt is written to."""
+    record = make_record(desk.session, mail.case, "transfer", "ask_confirm_data")
+    mails = write_mails(desk, mail.case, get_mail(mail.kind), record, NOTHING)
+    desk.session.commit()
+    return [one.to_address for one in mails]
+
+
+def open_tasks(desk: Desk) -> list[str]:
+    return list(desk.session.scalars(sa.select(Task.text).filter_by(settled_at=None)))
+
+
+def test_a_forwarded_link_diverts_no_mail_until_people_looked_or_a_week_is_over(
+    desk: Desk, mail: Mail
+) -> None:
+    state_address(desk, token_of(desk, mail.kind), NEW)
+    assert open_tasks(desk) == [f"{NEW_ADDRESS}：{NEW}"]
+    assert next_prompt(desk, mail) == [FIRST]
+    answer_prompt(desk, token_of(desk, "address_confirm"), 1)
+
+    assert next_prompt(desk, mail) == [NEW, FIRST]
+    assert "同时发到这里" in history(desk, FIRST)[-1]
+    late = replace(desk, now=desk.now + WATCH + timedelta(minutes=1))
+    assert next_prompt(late, mail) == [NEW]
+
+
+def test_once_the_secretary_has_looked_mails_go_to_the_first_alone(desk: Desk, mail: Mail) -> None:
+    state_address(desk, token_of(desk, mail.kind), NEW)
+    answer_prompt(desk, token_of(desk, "address_confirm"), 1)
+    prefer_address(desk, token_of(desk, mail.kind), address_row(desk, SECOND).id)
+    assert next_prompt(desk, mail) == [SECOND, NEW, FIRST]
+    first, second = desk.session.scalars(sa.select(Task.id).order_by(Task.id))
+
+    settle_task(desk, first, "已电话核实", GRADUATE)
+    assert next_prompt(desk, mail) == [SECOND, NEW, FIRST]
+    settle_task(desk, second, "已电话核实", GRADUATE)
+    desk.session.expire_all()
+    assert next_prompt(desk, mail) == [SECOND]
 
 
 def test_anothers_address_is_out_of_reach_of_the_link(desk: Desk, mail: Mail) -> None:

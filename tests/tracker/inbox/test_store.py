@@ -98,8 +98,8 @@ def test_bytes_that_are_no_mail_at_all_are_kept(session):
         assert session.get(IncomingRaw, incoming_id).data == raw
 
 
-@pytest.mark.parametrize("state", [InboxState.HELD, InboxState.SET_ASIDE, InboxState.BROKEN])
-def test_what_comes_again_for_another_recipient_is_read_again_unless_filed(session, state):
+@pytest.mark.parametrize("state", [InboxState.HELD, InboxState.BROKEN])
+def test_what_comes_again_for_another_recipient_is_read_again(session, state):
     ((incoming_id, _),) = store(session, by_smtp(raw_mail()))
     mail = session.get(IncomingMail, incoming_id)
     mail.state, mail.failed_step, mail.claimed_by = state, "match", "a worker"
@@ -113,16 +113,17 @@ def test_what_comes_again_for_another_recipient_is_read_again_unless_filed(sessi
     assert (mail.state, mail.claimed_by, mail.lease_until) == (InboxState.WAITING, "", None)
 
 
-def test_what_is_filed_stays_filed_and_the_arrival_is_noted(session):
+@pytest.mark.parametrize("state", [InboxState.FILED, InboxState.SET_ASIDE])
+def test_what_has_its_place_keeps_it_and_the_arrival_is_noted(session, state):
     ((incoming_id, _),) = store(session, by_smtp(raw_mail()))
     mail = session.get(IncomingMail, incoming_id)
-    mail.state, mail.case = InboxState.FILED, make_case(session)
+    mail.state, mail.case = state, make_case(session)
     session.commit()
 
     store(session, by_smtp(raw_mail(), "reply+0123@example.org"))
 
     session.expire_all()
-    assert mail.state is InboxState.FILED
+    assert mail.state is state
     assert len(mail.arrivals) == 2
 
 

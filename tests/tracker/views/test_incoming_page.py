@@ -328,3 +328,13 @@ def test_hostile_words_are_only_words(world: World, organizer: Browser) -> None:
     world.session.commit()
     for path in ("/incoming/?tab=broken", f"/incoming/{mail.id}"):
         assert "<img src=x" not in organizer.get(path).raw
+
+
+def test_who_opens_an_attachment_is_kept_with_its_name(world: World, secretary: Browser) -> None:
+    mail = answer(world, raw=with_files(("证件.jpg", "image/jpeg", JPEG)))
+
+    secretary.get(f"/incoming/{mail.id}/files/1")
+
+    (record,) = world.rows(AccessRecord)
+    assert (record.person_id, record.what) == (mail.case.person_id, "incoming_file")
+    assert "证件.jpg" in record.reason

@@ -9,12 +9,19 @@ from tracker.actions.address_answers import wrote_from
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.entries import automatic_entry, came_back_entry, letter_entry
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
-from tracker.actions.incoming.lookup import lock_incoming, no, reachable_case, refuse_unless
+from tracker.actions.incoming.lookup import (
+    lock_incoming,
+    no,
+    reachable_case,
+    refuse_filed,
+    refuse_unless,
+)
 from tracker.actions.incoming.replies import Reply, open_reply_task
 from tracker.actions.incoming.reports import kept_report
 from tracker.actions.moves import answer_triggers, finish, lock_case
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Actor, Desk
+from tracker.inbox.bounce_origin import why_another
 from tracker.inbox.matching import known_as
 from tracker.inbox.words import InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
@@ -44,6 +51,7 @@ def file_incoming(
     with writing(desk.session):
         row = lock_incoming(desk, incoming_id, actor)
         refuse_unless(row, InboxState.HELD)
+        refuse_filed(desk, row)
         case = lock_case(desk.session, reachable_case(desk, actor, case_id).id)
         if remember:
             refuse_unrememberable(desk, row)
@@ -79,7 +87,8 @@ def _enter(
         return _enter_letter(desk, case, row, mail, actor)
     report = kept_report(row.report)
     if row.kind is IncomingKind.BOUNCE and mail is not None and report is not None:
-        return take_bounce(desk, row, report, mail).entry
+        # Whom it comes from the user has judged; a stranger's address says nothing of this mail.
+        return take_bounce(desk, row, report, mail, why_another(report, mail)).entry
     entry = None
     if row.kind is IncomingKind.AUTOMATIC:
         entry = automatic_entry(desk, case, row, actor)

@@ -8,6 +8,7 @@ from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker.clock import SHANGHAI
 from tracker.desk import Actor, Desk
+from tracker.inbox.standing import standing_filing
 from tracker.inbox.words import InboxState
 from tracker.models import Case, IncomingMail
 from tracker.permissions import SORTERS, NoSuchCase, case_for, incoming_for
@@ -32,6 +33,14 @@ def refuse_unless(row: IncomingMail, *states: InboxState) -> None:
     if row.state is InboxState.FILED and row.case is not None:
         raise Refused(no(f"这封来信已经归入个案 {row.case.tag}，请刷新页面"))
     raise Refused(no(f"这封来信现在是“{row.state.label}”，请刷新页面"))
+
+
+def refuse_filed(desk: Desk, row: IncomingMail) -> None:
+    """Raise Refused where a filing of it stands, whatever its state says: it has one case."""
+    filing = standing_filing(desk.session, row.id)
+    if filing is not None:
+        tag = filing.case.tag
+        raise Refused(no(f"这封来信已经归入个案 {tag}，请先在来信页面撤回那次归档"))
 
 
 def reason_of(reason: str) -> str:

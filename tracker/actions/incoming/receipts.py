@@ -9,7 +9,6 @@ from machines.orders.transfer import Receipt as ReceiptOrder
 from machines.refusals import Refused
 from machines.words import ReceiptMethod
 from tracker.actions.incoming.lookup import lock_incoming, no, refuse_unless
-from tracker.actions.incoming.recording import standing_filing
 from tracker.actions.moves import finish, lock_case, make_move
 from tracker.actions.overtaken import settle_receipt
 from tracker.actions.taken import telling_what_is_taken
@@ -17,6 +16,7 @@ from tracker.actions.uploads import add_upload
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.inbox.parsing import attachment_bytes, parse_mail
+from tracker.inbox.standing import standing_filing
 from tracker.inbox.words import InboxState
 from tracker.models import Case, IncomingMail, Letter, MoveRecord, Receipt, UploadedFile
 from tracker.models.db import writing

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import Session
 
 from machines.mails import MAILS
 from machines.words import Grade
@@ -14,8 +12,11 @@ from tracker.actions.incoming.findings import keep_findings, keep_match
 from tracker.actions.incoming.replies import Reply, ask_to_confirm, follow_reply
 from tracker.actions.moves import finish, lock_case
 from tracker.desk import CLOCK, GRADUATE, Desk
+from tracker.inbox.bounce_origin import why_doubtful
 from tracker.inbox.claim import ClaimedMail, hold, let_go
-from tracker.inbox.findings import Match, Reading
+from tracker.inbox.findings import DeliveryReport, Match, Reading
+from tracker.inbox.matching.find import UNKNOWN
+from tracker.inbox.standing import standing_filing
 from tracker.inbox.words import Certainty, InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
@@ -39,12 +40,6 @@ def record_reading(desk: Desk, reading: Reading) -> None:
         else:
             _place(desk, row, reading, reading.match or Match(Certainty.STRANGER))
         let_go(row)
-
-
-def standing_filing(session: Session, incoming_id: int) -> IncomingFiling | None:
-    """The filing of a mail that was not taken back, None where it has none."""
-    query = sa.select(IncomingFiling).filter_by(incoming_id=incoming_id, undone_at=None)
-    return session.scalar(query.order_by(IncomingFiling.id.desc()).limit(1))
 
 
 def _place(desk: Desk, row: IncomingMail, reading: Reading, match: Match) -> None:
@@ -94,8 +89,20 @@ def _enter(
         finish(desk, case, unmoved=True)
         return entry
     if reading.kind is IncomingKind.BOUNCE and reading.report is not None:
-        return take_bounce(desk, row, reading.report, mail).entry
+        return _enter_bounce(desk, row, reading, reading.report, mail)
     return None
+
+
+def _enter_bounce(
+    desk: Desk, row: IncomingMail, reading: Reading, report: DeliveryReport, mail: Mail | None
+) -> ContactEntry | None:
+    """A bounce changes an address only where nobody can have made it up."""
+    doubt = ""
+    if mail is not None:
+        doubt = why_doubtful(desk.settings, reading.parsed, reading.envelopes, report, mail)
+    if doubt:
+        row.findings = [*row.findings, f"退信不能采信：{doubt}"]
+    return take_bounce(desk, row, report, mail, doubt).entry
 
 
 def _enter_reply(
@@ -106,8 +113,25 @@ def _enter_reply(
     kind = MAILS.get(mail.kind) if mail else None
     entry = letter_entry(desk, case, row, kind, grade, GRADUATE)
     reply = Reply(case, row, entry, mail)
+    asked = _usable(case, row) is False
     follow_reply(desk, reply, reading)
-    if not match.known_sender and row.from_address:
+    if asked and _usable(case, row):
+        _no_longer_unknown(row)
+    elif not match.known_sender and row.from_address:
         ask_to_confirm(desk, reply)
     finish(desk, case)
     return entry
+
+
+def _usable(case: Case, row: IncomingMail) -> bool | None:
+    """Whether mails go to the address that wrote; None where it is none of his."""
+    found = case.person.find_address(row.from_address)
+    return None if found is None else found.usable
+
+
+def _no_longer_unknown(row: IncomingMail) -> None:
+    """By this very mail the address was confirmed as his."""
+    row.candidates = [
+        one | {"reasons": [words for words in one["reasons"] if words != UNKNOWN]}
+        for one in row.candidates
+    ]

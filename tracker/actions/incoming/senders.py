@@ -7,17 +7,17 @@ import sqlalchemy as sa
 from machines.refusals import Refused
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
 from tracker.actions.incoming.lookup import lock_incoming, no
-from tracker.actions.incoming.recording import standing_filing
+from tracker.actions.incoming.restoring import SOURCE
 from tracker.actions.moves import finish, lock_case
 from tracker.actions.overtaken import CONFIRM
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
+from tracker.inbox.standing import standing_filing
 from tracker.lists import refresh_people
 from tracker.models import Case, IncomingFiling, IncomingMail, KnownSender, Task
 from tracker.models.db import writing
 from tracker.writers.addresses import Cause, add_new, bring_back, lock_addresses
 
-SOURCE = "mail"
 IS_HIS = "来信邮箱已核实是本人的"
 
 

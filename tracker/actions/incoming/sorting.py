@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tracker.actions.incoming.lookup import lock_incoming, note, reason_of, refuse_unless
+from tracker.actions.incoming.lookup import (
+    lock_incoming,
+    note,
+    reason_of,
+    refuse_filed,
+    refuse_unless,
+)
 from tracker.clock import database_now
 from tracker.desk import Actor, Desk
 from tracker.inbox.words import InboxState
@@ -22,6 +28,7 @@ def set_aside(desk: Desk, incoming_id: int, reason: str, actor: Actor) -> Incomi
         row = lock_incoming(desk, incoming_id, actor)
         why = mask_numbers(reason_of(reason))
         refuse_unless(row, InboxState.HELD, InboxState.BROKEN)
+        refuse_filed(desk, row)
         row.state = InboxState.SET_ASIDE
         note(desk, row, actor, SET_ASIDE, why)
     return row
@@ -32,6 +39,7 @@ def take_up_again(desk: Desk, incoming_id: int, actor: Actor) -> IncomingMail:
     with writing(desk.session):
         row = lock_incoming(desk, incoming_id, actor)
         refuse_unless(row, InboxState.SET_ASIDE)
+        refuse_filed(desk, row)
         # One that broke was never read: it goes back to be read, not to be sorted unread.
         row.state = InboxState.HELD if row.kind is not None else InboxState.BROKEN
         note(desk, row, actor, TAKEN_UP)
@@ -47,7 +55,7 @@ def run_again(desk: Desk, incoming_id: int, actor: Actor) -> IncomingMail:
     with writing(desk.session):
         row = lock_incoming(desk, incoming_id, actor)
         refuse_unless(row, *(state for state in InboxState if state is not InboxState.WAITING))
-        row.state, row.tries = InboxState.WAITING, 0
+        row.state, row.tries, row.hindered = InboxState.WAITING, 0, 0
         row.claimed_by, row.lease_until = "", None
         row.next_try_at = database_now(desk.session)
     return row

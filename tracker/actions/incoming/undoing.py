@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from machines.refusals import Refused
+from machines.roles import Role
 from machines.words import Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.incoming.known_senders import forget_senders
 from tracker.actions.incoming.lookup import lock_incoming, no, note, reason_of
+from tracker.actions.incoming.restoring import mails_sent_on, restore_addresses
 from tracker.actions.moves import finish, lock_case
+from tracker.actions.overtaken import ALL_BACK
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.inbox.words import Certainty, InboxState
@@ -24,6 +27,8 @@ from tracker.models import (
     ContactEntry,
     IncomingFiling,
     IncomingMail,
+    Mail,
+    MailAddress,
     MoveRecord,
     Task,
 )
@@ -37,18 +42,24 @@ CORRECTION = "更正：来信不属本案，已撤销归入。原因："
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A filing that was taken back, and the moves that had followed from it: they stand."""
+    """A filing that was taken back, what had followed from it and stands, and what was restored.
+
+    `moves` and `sent_on`, the mails that were written because of it, stand; `restored` are the
+    addresses that are again as they were.
+    """
 
     filing: IncomingFiling
     moves: tuple[MoveRecord, ...]
+    sent_on: tuple[Mail, ...] = ()
+    restored: tuple[MailAddress, ...] = ()
 
 
 @telling_what_is_taken()
 def undo_filing(desk: Desk, filing_id: int, reason: str, actor: Actor) -> Undone:
     """Take a filing back and commit: the mail is held again, a remembered sender forgotten.
 
-    The ledger entry is corrected by a further one. Moves that had followed stand, and a task asks
-    to look at them. Raises NoSuchIncoming, or Refused without a reason, when it was taken back
+    The ledger entry is corrected by a further one, and what the mail had told of the person's
+    addresses is put back. Moves that had followed stand, and tasks ask to look at them. Raises NoSuchIncoming, or Refused without a reason, when it was taken back
     already, or where a certain two-way contact is talked away by who may not (D-15); then nothing
     was written.
     """
@@ -62,13 +73,15 @@ def undo_filing(desk: Desk, filing_id: int, reason: str, actor: Actor) -> Undone
         case = lock_case(desk.session, filing.case_id)
         moves = tuple(moves_that_followed(desk.session, filing))
         _refuse_undoing(desk, filing, actor)
+        sent_on = tuple(mails_sent_on(desk, filing))
+        restored = restore_addresses(desk, case, filing, row.mail, actor, why)
         _hold_again(desk, row, filing, actor, why)
         entry = _correct(desk, case, filing, actor, why)
         if entry is not None:
             _end_tasks(desk, case, filing, moves, why, actor, entry)
         forget_senders(desk, filing)
         finish(desk, case)
-    return Undone(filing, moves)
+    return Undone(filing, moves, sent_on, tuple(restored))
 
 
 def moves_that_followed(session: Session, filing: IncomingFiling) -> list[MoveRecord]:
@@ -153,14 +166,23 @@ def _end_tasks(
         sa.select(Task).filter_by(entry_id=filing.entry_id, case_id=case.id, settled_at=None)
     )
     for task in tasks:
+        if task.text.startswith(ALL_BACK) and not case.person.mail_addresses:
+            # Others came back as well: he is still to be called.
+            continue
         task.settled_at, task.settled_by_id = desk.now, actor.staff_id
         task.outcome = f"来信已撤销归入：{why}"
     if not moves:
         _open_prompt_again(desk, filing)
         return
     made = "、".join(f"“{move.label}”" for move in moves)
-    text = f"来信已撤销归入（{why}），此前据以办理的{made}仍然有效，请核对是否需要改正"
+    begun = f"来信已撤销归入（{why}）"
+    text = f"{begun}，此前据以办理的{made}仍然有效，请核对是否需要改正"
     open_task(desk, case, text, entry)
+    if ended := [move for move in moves if move.track == "disposition"]:
+        labels = "、".join(f"“{move.label}”" for move in ended)
+        # No machine begins a review; whoever may do so decides anew (D-15).
+        text = f"{begun}，处置程序曾据此{labels}；程序不会自动恢复，需要的请由人重新启动"
+        open_task(desk, case, text, entry, Role.ORGANIZER)
 
 
 def _open_prompt_again(desk: Desk, filing: IncomingFiling) -> None:

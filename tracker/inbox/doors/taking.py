@@ -93,8 +93,10 @@ class Taking:
         sender: str,
         options: list[str],
     ) -> str:
-        told = next((one[5:] for one in options if one.startswith("SIZE=")), "")
-        if told and int(told) > server.max_bytes:
+        told = next((one[5:] for one in options if one.upper().startswith("SIZE=")), "0")
+        if not (told.isascii() and told.isdecimal()):
+            return "501 5.5.4 Syntax: SIZE=number of bytes"
+        if int(told) > server.max_bytes:
             return TOO_LARGE
         if not self._crowd.may_bring(server.peer, asyncio.get_running_loop().time()):
             return "451 4.7.0 Too many mails within a minute, try again later"

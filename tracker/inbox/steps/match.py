@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tracker.desk import Desk
 from tracker.inbox.findings import Match, Reading
 from tracker.inbox.matching import find_match, from_a_list
@@ -9,9 +11,14 @@ from tracker.inbox.words import Certainty
 
 
 def step(desk: Desk, reading: Reading) -> Reading:
-    """Match it; what a list handed round and fits no case is no letter to us."""
+    """Match it; of what fits no case, people are told where a list handed it round.
+
+    It waits for them all the same: shops and schools write the same headers as lists.
+    """
     if reading.loop:
         return reading.with_(match=Match(Certainty.STRANGER))
     match = find_match(desk, reading)
     stranger = match.certainty is Certainty.STRANGER and reading.report is None
-    return reading.with_(match=match, loop=from_a_list(reading.parsed) if stranger else "")
+    if stranger and (words := from_a_list(reading.parsed)):
+        match = replace(match, reasons=(*match.reasons, words))
+    return reading.with_(match=match)

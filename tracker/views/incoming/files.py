@@ -18,6 +18,7 @@ from tracker.permissions import incoming_for
 from tracker.views.at_desk import actor, desk, settings
 from tracker.views.incoming.attached import danger_of, disposition
 from tracker.views.incoming.blueprint import blueprint
+from tracker.views.incoming.opening import keep_file_opened
 
 # What a file begins with decides, never what the mail says of it. A PDF is only handed out: under
 # `sandbox` browsers do not show it, and without it we do not open foreign files.
@@ -42,6 +43,7 @@ def download(incoming_id: int, position: int) -> ResponseReturnValue:
     found = _attachment(mail, position)
     if found.size > _most():
         return _too_large(mail)
+    keep_file_opened(desk(), actor(), mail, plain_name(found.name))
     data = attachment_bytes(mail.raw.data, position)
     kind = kind_of(data)
     shown = kind in dict(PICTURES).values() and request.args.get("open") == "1"

@@ -46,3 +46,8 @@ def _eml(mail: IncomingMail) -> Response:
     response = Response(mail.raw.data, mimetype="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="incoming-{mail.id}.eml"'
     return response
+
+
+def keep_file_opened(here: Desk, me: Actor, mail: IncomingMail, name: str) -> None:
+    """Keep that an attachment was opened: it may be a copy of an ID card (X-PIPL)."""
+    _keep(here, me, mail, "file", f"打开附件“{name[:100]}”")

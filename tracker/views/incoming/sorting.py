@@ -53,7 +53,10 @@ def undo(incoming_id: int, filing_id: int) -> ResponseReturnValue:
         undone = verbs.undo_filing(here, filing_id, _reason(), me)
         labels = "、".join(dict.fromkeys(move.label for move in undone.moves))
         stands = f"由它办理的“{labels}”仍然有效，已列为待办，请核对。" if labels else ""
-        return f"已撤销归入，台账另记一条更正。{stands}"
+        sent = "、".join(dict.fromkeys(mail.to_address for mail in undone.sent_on))
+        went = f"因它另发至 {sent} 的邮件收不回来。" if sent else ""
+        back = "邮箱已恢复原状。" if undone.restored else ""
+        return f"已撤销归入，台账另记一条更正。{stands}{went}{back}"
 
     return _do(incoming_id, act)
 

@@ -1,17 +1,25 @@
 """Any number of workers, on both databases: a mail is one worker's, and never lost."""
 
+import time
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from tests.tracker.inbox.chain.letters import arrive, entries, letter, moves, written
+from tests.tracker.inbox.chain.letters import arrive, entries, letter, moves, take_in, written
 from tracker.clock import database_now
 from tracker.desk import Desk
 from tracker.inbox import chain
 from tracker.inbox.chain import ChainStep, Reader, read_claimed, read_due, run_chain
-from tracker.inbox.claim import BROKEN_OFF, MOST_TRIES, claim_next
+from tracker.inbox.claim import (
+    BROKEN_OFF,
+    MOST_HINDERED,
+    MOST_TRIES,
+    READ_AGAIN,
+    claim_next,
+    claim_this,
+)
 from tracker.inbox.steps import record
 from tracker.inbox.words import InboxState
 from tracker.models import IncomingMail
@@ -146,6 +154,97 @@ def test_a_database_that_fails_for_a_while_breaks_no_mail(desk, monkeypatch):
     row = mail_of(desk.session, key)
     assert (row.tries, row.claimed_by, row.lease_until) == (0, "", None)
     assert row.next_try_at > database_now(desk.session)
+
+
+def test_a_database_that_fails_for_one_mail_again_and_again_breaks_it(desk, monkeypatch):
+    def fail(_desk, _reading):
+        raise OperationalError("SELECT", {}, Exception("server closed the connection"))
+
+    with_step(monkeypatch, "match", fail)
+    key = arrive(desk, letter(None, "你好"))
+
+    states = [run_chain(desk, key) for _ in range(MOST_HINDERED)]
+
+    assert states == [*[InboxState.WAITING] * (MOST_HINDERED - 1), InboxState.BROKEN]
+    row = mail_of(desk.session, key)
+    assert row.failed_step == "match"
+    assert row.failed_with.startswith("数据库反复出错")
+
+
+def test_all_steps_together_have_one_limit_of_time(desk, monkeypatch):
+    def wait(_desk, reading):
+        time.sleep(0.04)
+        return reading
+
+    for name in ("delay", "automatic", "quotes"):
+        with_step(monkeypatch, name, wait)
+    monkeypatch.setattr(chain, "LONGEST_SECONDS", 0.1)
+
+    assert run_chain(desk, arrive(desk, letter(None, "你好"))) is InboxState.BROKEN
+
+
+def test_a_round_that_takes_long_ends_so_that_sending_goes_on(desk, settings, monkeypatch):
+    monkeypatch.setattr(chain, "ROUND_SECONDS", 0.0)
+    for number in range(3):
+        arrive(desk, letter(None, f"第 {number} 封"))
+    reader = Reader(desk.session, settings, "a")
+
+    assert [read_due(reader) for _ in range(4)] == [1, 1, 1, 0]
+
+
+def test_a_reading_that_another_arrival_made_vain_is_no_try(desk, case, mail):
+    raw = letter(mail, "1")
+    key = arrive(desk, raw, "zuzhibu@example.org")
+    for number in range(MOST_TRIES + 1):
+        claimed = claim_this(desk.session, "a", key)
+        arrive(desk, raw, f"reply+{number}@example.org")
+        read_claimed(desk, claimed)
+
+    assert run_chain(desk, key) is InboxState.FILED
+
+
+def test_a_mail_that_kills_its_workers_gains_nothing_by_coming_again(desk):
+    raw = letter(None, "你好")
+    key = arrive(desk, raw, "zuzhibu@example.org")
+    for number in range(MOST_TRIES):
+        assert claim_next(desk.session, "a") is not None
+        let_leases_end(desk.session)
+        arrive(desk, raw, f"reply+{number}@example.org")
+
+    assert claim_next(desk.session, "a") is None
+    assert mail_of(desk.session, key).state is InboxState.BROKEN
+
+
+def test_a_filed_mail_that_breaks_when_read_again_stays_filed_and_says_so(
+    desk, case, mail, monkeypatch
+):
+    row = take_in(desk, letter(mail, "1"))
+    before = written(desk)
+    row.state = InboxState.WAITING
+    desk.session.commit()
+
+    def fail(_desk, _reading):
+        raise ValueError
+
+    with_step(monkeypatch, "quotes", fail)
+
+    assert run_chain(desk, row.id) is InboxState.FILED
+    desk.session.refresh(row)
+    assert row.case_id == case.id
+    assert READ_AGAIN in row.findings[-1]
+    assert "ValueError" in row.findings[-1]
+    assert written(desk) == before
+
+
+def test_a_filed_mail_that_kills_its_workers_when_read_again_stays_filed(desk, case, mail):
+    row = take_in(desk, letter(mail, "1"))
+    row.state, row.tries = InboxState.WAITING, MOST_TRIES
+    desk.session.commit()
+
+    assert claim_next(desk.session, "a") is None
+
+    desk.session.refresh(row)
+    assert (row.state, row.case_id) == (InboxState.FILED, case.id)
 
 
 def test_a_mail_that_takes_too_long_holds_up_no_other(desk, monkeypatch):

@@ -3,11 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
+from machines.roles import Role
 from tests.factories import make_case, make_person, make_staff
 from tests.tracker.inbox.chain.letters import letter, take_in, written
+from tests.tracker.inbox.chain.test_programs import notice
+from tracker.actions.incoming import undo_filing
+from tracker.desk import Actor
 from tracker.inbox.matching.tags import bare_subject, tags_in
 from tracker.inbox.words import Certainty, InboxState
-from tracker.models import KnownSender
+from tracker.models import IncomingFiling, KnownSender
+from tracker.outbox.tokens import return_path
 
 
 def held(row, *cases) -> None:
@@ -115,7 +120,8 @@ def test_the_case_of_a_withdrawn_import_takes_no_mail(desk, session, case, mail)
     assert "线索指向的个案已随导入撤销" in row.findings
 
 
-def test_nothing_is_looked_for_by_reading_all_of_a_table(desk, session, case, mail):
+def plans_of(session, work) -> list[str]:
+    """How the database looks for what is asked while something works."""
     asked: list[tuple[str, tuple[object, ...]]] = []
 
     def listen(_connection, _cursor, statement, parameters, _context, _many) -> None:
@@ -123,21 +129,49 @@ def test_nothing_is_looked_for_by_reading_all_of_a_table(desk, session, case, ma
             asked.append((statement, parameters))
 
     engine = session.get_bind()
-    words = f"我是{case.person.name}，学号{case.person.student_no}，13912345678 [{case.tag}]"
     sa.event.listen(engine, "before_cursor_execute", listen)
-    take_in(desk, letter(None, words, name=case.person.name, sender=mail.to_address))
+    work()
     sa.event.remove(engine, "before_cursor_execute", listen)
-
-    big = ("person", "mail_address", '"case"', "mail", "known_sender", "answer_link")
-    plans = [
+    return [
         line[3]
         for statement, parameters in asked
         for line in session.connection().exec_driver_sql(
             f"EXPLAIN QUERY PLAN {statement}", parameters
         )
     ]
+
+
+def scanned(plans: list[str], *tables: str) -> list[str]:
+    return [plan for plan in plans if plan.startswith(tuple(f"SCAN {one}" for one in tables))]
+
+
+def test_nothing_is_looked_for_by_reading_all_of_a_table(desk, session, case, mail):
+    words = f"我是{case.person.name}，学号{case.person.student_no}，13912345678 [{case.tag}]"
+    raw = letter(None, words, name=case.person.name, sender=mail.to_address)
+
+    plans = plans_of(session, lambda: take_in(desk, raw))
+
     assert any("SEARCH person" in plan for plan in plans)
-    assert [plan for plan in plans if plan.startswith(tuple(f"SCAN {one}" for one in big))] == []
+    big = ("person", "mail_address", '"case"', "mail", "known_sender", "answer_link")
+    assert scanned(plans, *big) == []
+
+
+def test_a_bounce_and_its_taking_back_read_all_of_no_table(desk, session, case, mail):
+    to = return_path(desk.settings, mail.token)
+    staff = make_staff(session, Role.ORGANIZER, college=case.college)
+    session.commit()
+
+    def there_and_back() -> None:
+        take_in(desk, notice(mail), "zuzhibu@example.org", sender="")
+        take_in(desk, notice(mail, words="true"), to, sender="")
+        filing = session.scalars(sa.select(IncomingFiling).order_by(IncomingFiling.id)).all()[-1]
+        undo_filing(desk, filing.id, "不是这封", Actor(Role.ORGANIZER, staff))
+
+    plans = plans_of(session, there_and_back)
+
+    assert any("ix_contact_entry_mail_id" in plan for plan in plans)
+    big = ("contact_entry", "mail", "task", "answer_link", "known_sender", "mail_address")
+    assert scanned(plans, *big) == []
 
 
 @pytest.mark.parametrize(

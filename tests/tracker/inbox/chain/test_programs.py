@@ -72,8 +72,8 @@ def test_an_automatic_reply_is_evidence_and_no_contact(desk, case, mail):
     assert row.findings
 
 
-def test_a_bounce_marks_the_address_and_asks_people_when_none_is_left(desk, case, mail):
-    row = take_in(desk, notice(mail), sender="")
+def test_a_bounce_marks_the_address_and_asks_people_when_none_is_left(desk, settings, case, mail):
+    row = take_in(desk, notice(mail), return_path(settings, mail.token), sender="")
 
     assert (row.state, row.kind, row.mail_id) == (InboxState.FILED, IncomingKind.BOUNCE, mail.id)
     (entry,) = entries(desk, case)
@@ -127,9 +127,10 @@ def test_our_own_mail_come_back_is_set_aside_with_the_reason(desk, case, mail):
     assert written(desk) == before
 
 
-def test_what_a_list_hands_round_is_set_aside_unless_it_is_an_answer(desk, case, mail):
+def test_what_a_list_hands_round_waits_for_people_unless_it_is_an_answer(desk, case, mail):
     news = take_in(desk, letter(None, "本周通知", List_Id="<tongzhi.example.net>"))
     answer = take_in(desk, letter(mail, "1", List_Id="<tongzhi.example.net>"))
 
-    assert (news.state, answer.state) == (InboxState.SET_ASIDE, InboxState.FILED)
+    assert (news.state, answer.state) == (InboxState.HELD, InboxState.FILED)
+    assert any("邮件列表" in words for words in news.findings)
     assert (news.certainty, answer.certainty) == (Certainty.STRANGER, Certainty.CERTAIN)

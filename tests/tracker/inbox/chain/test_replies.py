@@ -1,5 +1,6 @@
 """A graduate simply replies: what is written, graded, moved and asked of people (S3.1-4, D-15)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,10 +17,15 @@ from tests.tracker.inbox.chain.letters import (
     take_in,
     tasks,
 )
+from tests.tracker.inbox.chain.test_programs import notice
 from tracker.actions import answer_prompt
+from tracker.actions.bounces import FORM_LOST
+from tracker.actions.own_addresses import state_address
+from tracker.inbox.matching.find import UNKNOWN
 from tracker.inbox.words import Certainty, InboxState, IncomingKind
 from tracker.links import LinkRefused, link_token, revoke_open_links
-from tracker.models import AddressState, AnswerLink, Mail
+from tracker.models import AddressState, AnswerLink, Mail, MailState
+from tracker.outbox.tokens import return_path
 
 
 def the_link(desk) -> AnswerLink:
@@ -259,3 +265,28 @@ def test_tokens_of_two_cases_are_shown_not_chosen(desk, session, case, mail):
     assert row.state is InboxState.HELD
     assert {one["case_id"] for one in row.candidates} == {case.id, other.id}
     assert entries(desk, case) == entries(desk, other) == []
+
+
+def test_a_reply_that_confirms_a_new_address_leaves_nothing_to_confirm(desk, case, mail):
+    token = re.search(r"/a/([\w.-]+)", mail.text)[1]
+    state_address(desk, token, "new@example.org")
+    asked = desk.session.scalars(select(Mail).filter_by(kind="address_confirm")).one()
+    before = tasks(desk, case)
+
+    row = take_in(desk, letter(asked, "1"))
+
+    desk.session.refresh(case.person)
+    assert case.person.mail_addresses[0] == "new@example.org"
+    assert tasks(desk, case) == before
+    assert UNKNOWN not in row.candidates[0]["reasons"]
+
+
+def test_a_form_that_came_back_is_put_to_people(desk, settings, case, mail):
+    take_in(desk, letter(mail, "4"))
+    form = desk.session.scalars(select(Mail).order_by(Mail.id.desc())).first()
+    form.state, form.sent_at = MailState.SENT, desk.now
+    desk.session.commit()
+
+    take_in(desk, notice(form), return_path(settings, form.token), sender="")
+
+    assert [text.startswith(FORM_LOST) for text in tasks(desk, case)] == [True]

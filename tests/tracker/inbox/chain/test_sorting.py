@@ -1,6 +1,7 @@
 """People sort what the chain could not: file, take back, set aside, take up, confirm the sender."""
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import select
 
 from machines.refusals import Refused
@@ -244,6 +245,28 @@ def test_set_aside_and_taken_up_again_with_the_reason_kept(desk, case, held, sec
 
     desk.session.refresh(held)
     assert any("招聘广告" in line for line in held.findings)
+
+
+@pytest.mark.parametrize("state", [InboxState.HELD, InboxState.BROKEN, InboxState.SET_ASIDE])
+def test_where_a_filing_stands_it_is_not_filed_a_second_time(desk, case, mail, secretary, state):
+    row = take_in(desk, letter(mail, "1"))
+    row.state, row.failed_step = state, "match"
+    desk.session.commit()
+    verbs = {
+        InboxState.HELD: lambda: file_incoming(desk, row.id, case.id, secretary, remember=False),
+        InboxState.BROKEN: lambda: set_aside(desk, row.id, "处理不了", secretary),
+        InboxState.SET_ASIDE: lambda: take_up_again(desk, row.id, secretary),
+    }
+
+    refused(desk, verbs[state], "已经归入个案", case.tag)
+
+
+def test_the_database_itself_refuses_a_second_standing_filing(desk, case, mail):
+    row = take_in(desk, letter(mail, "1"))
+    desk.session.add(IncomingFiling(incoming_id=row.id, case_id=case.id, at=desk.now))
+
+    with pytest.raises(sa.exc.IntegrityError):
+        desk.session.flush()
 
 
 def test_a_filed_mail_read_again_has_one_entry_and_one_move(desk, case, mail, secretary):

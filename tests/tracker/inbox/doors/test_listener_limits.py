@@ -36,6 +36,13 @@ def test_a_size_over_the_limit_is_refused_when_it_is_named(settings, engine):
         assert talk.say("MAIL FROM:<a@example.com> SIZE=1048576 BODY=8BITMIME").startswith("250")
 
 
+@pytest.mark.parametrize("size", ["abc", "-1", "", "١٢", "1e3"])
+def test_a_size_that_is_no_number_is_a_mistake_of_the_sender(settings, engine, size):
+    with listening(settings, engine) as port, Talk(port) as talk:
+        assert talk.say(f"MAIL FROM:<a@example.com> SIZE={size}").startswith("501 ")
+        assert talk.say("MAIL FROM:<a@example.com>").startswith("250")
+
+
 @pytest.mark.parametrize("line", [b"x" * 998 + b"\r\n", b"x" * 100_000, b"." * 70_000 + b"\r\n"])
 def test_a_size_over_the_limit_is_refused_after_the_mail_and_the_next_one_taken(
     settings, engine, session, line
