@@ -13,7 +13,6 @@ from tracker.actions.answers import Given, follow_answer, open_answer
 from tracker.actions.incoming.asked_words import order_from_words
 from tracker.actions.moves import answer_triggers
 from tracker.desk import GRADUATE, Desk
-from tracker.inbox.answering import words_beyond
 from tracker.inbox.findings import Reading
 from tracker.links import LinkFault, link_fault, link_of_mail
 from tracker.masking import mask_private
@@ -97,10 +96,10 @@ def _question(kind: MailKind | None) -> str:
 
 def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
     """The answer chosen, or why the reply is for people to read."""
-    read, own = reading.answer, reading.own
+    read = reading.answer
     if reply.mail is None or reply.kind is None:
         return "不能确定答复的是哪一封邮件"
-    if read is None or own is None:
+    if read is None:
         return "请查看"
     if not read.clear or read.number is None:
         return read.how or "没有读出是哪一个回答"
@@ -110,7 +109,7 @@ def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
     if fault := link_fault(desk, link):
         return WHY_NOT[fault]
     answer = reply.kind.answer(read.number)
-    words = mask_private(words_beyond(reply.kind, answer.number, own))
+    words = mask_private(read.words)
     return Chosen(reply.kind, link, answer, words)
 
 
