@@ -11,6 +11,8 @@ from machines.roles import Role
 from tracker.actions.address_answers import answered_from
 from tracker.actions.answers import Given, follow_answer, open_answer
 from tracker.actions.incoming.asked_words import order_from_words
+from tracker.actions.incoming.entries import NO_OWN_WORDS
+from tracker.actions.incoming.grading import Graded
 from tracker.actions.moves import answer_triggers
 from tracker.desk import GRADUATE, Desk
 from tracker.inbox.findings import Reading
@@ -68,10 +70,22 @@ def follow_reply(desk: Desk, reply: Reply, reading: Reading) -> None:
 
 def open_reply_task(desk: Desk, reply: Reply, why: str) -> Task:
     """A task with the question and the words side by side, for who knows the graduate."""
-    words = reply.row.own_text.strip() or "（没有正文）"
-    if len(words) > LONGEST_QUOTED:
-        words = words[:LONGEST_QUOTED] + "……"
+    words = _quoted(reply.row.own_text)
     return open_task(desk, reply, f"{_question(reply.kind)}收到来信，{why}。来信写道：{words}")
+
+
+def open_other_task(desk: Desk, reply: Reply, found: Graded) -> Task:
+    """A task on what is not the graduate's own word: first the words, then why nothing followed."""
+    words = NO_OWN_WORDS if found.empty else f"“{_quoted(reply.row.own_text)}”"
+    asked = _question(reply.kind)
+    about = f"。答复的邮件是{asked}" if asked else ""
+    text = f"来信写道：{words}。{found.why}，按“{found.grade.label}”登记，没有办理，请核实{about}"
+    return open_task(desk, reply, text)
+
+
+def _quoted(own_text: str) -> str:
+    words = own_text.strip() or NO_OWN_WORDS
+    return words if len(words) <= LONGEST_QUOTED else words[:LONGEST_QUOTED] + "……"
 
 
 def open_task(desk: Desk, reply: Reply, text: str) -> Task:
