@@ -1,4 +1,8 @@
-"""Sends back the link to the form that an answer by mail needs: the prompt's own, once a day."""
+"""Sends back the link to the form that an answer by mail needs: the prompt's own, once a day.
+
+Never more than a few a day for one case, whatever comes in: two machines cannot keep each other
+busy with mails that each look new to the other (RFC 3834 2).
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ from tracker.outbox.compose import compose, context_for
 from tracker.outbox.thread import answer_incoming
 from tracker.outbox.write import new_mail
 
+MOST_A_DAY = 3
+
 
 def write_form_link(
     desk: Desk, case: Case, link: AnswerLink, answer: Answer, incoming_id: int, address: str
@@ -25,9 +31,9 @@ def write_form_link(
 
     It joins the caller's transaction, in which the case is locked. The link stays the prompt's:
     opening it shows the form of that answer and changes nothing. None where the same link has
-    been sent back today already, so that two machines cannot keep each other busy.
+    been sent back today already, or as many to this case as are sent in a day.
     """
-    if _sent_today(desk, link):
+    if not _may_send(desk, link):
         return None
     kind = get_mail(ANSWER_FORM)
     chosen = ChosenAnswer(get_mail(link.kind).label, answer.number, answer.label)
@@ -39,12 +45,12 @@ def write_form_link(
     return mail
 
 
-def _sent_today(desk: Desk, link: AnswerLink) -> bool:
+def _may_send(desk: Desk, link: AnswerLink) -> bool:
     midnight = datetime.combine(day_of(desk.now), time(), SHANGHAI)
-    written = sa.exists().where(
-        Mail.case_id == link.case_id,
-        Mail.kind == ANSWER_FORM,
-        Mail.made_at >= midnight,
-        Mail.text.contains(link_url(desk.settings, link), autoescape=True),
+    of_today = sa.select(sa.func.count(Mail.id)).where(
+        Mail.case_id == link.case_id, Mail.kind == ANSWER_FORM, Mail.made_at >= midnight
     )
-    return bool(desk.session.scalar(sa.select(written)))
+    same = Mail.text.contains(link_url(desk.settings, link), autoescape=True)
+    if desk.session.scalar(of_today.where(same)):
+        return False
+    return (desk.session.scalar(of_today) or 0) < MOST_A_DAY

@@ -16,6 +16,7 @@ from tracker.actions.incoming.grading import Graded
 from tracker.actions.moves import answer_triggers
 from tracker.desk import GRADUATE, Desk
 from tracker.inbox.findings import Reading
+from tracker.inbox.unanswerable import why_unanswerable
 from tracker.links import LinkFault, link_fault, link_of_mail
 from tracker.masking import mask_private
 from tracker.models import AnswerLink, Case, ContactEntry, IncomingMail, Mail, Task
@@ -62,7 +63,7 @@ def follow_reply(desk: Desk, reply: Reply, reading: Reading) -> None:
     Within the caller's transaction, which finishes the case.
     """
     chosen = _chosen(desk, reply, reading)
-    why = chosen if isinstance(chosen, str) else _answer(desk, reply, chosen)
+    why = chosen if isinstance(chosen, str) else _answer(desk, reply, chosen, reading)
     if why:
         open_reply_task(desk, reply, why)
         _not_an_answer(desk, reply)
@@ -127,17 +128,17 @@ def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
     return Chosen(reply.kind, link, answer, words)
 
 
-def _answer(desk: Desk, reply: Reply, chosen: Chosen) -> str:
+def _answer(desk: Desk, reply: Reply, chosen: Chosen, reading: Reading) -> str:
     """Follow a clear answer; why people have to look at it all the same, or ""."""
     order = _order(reply.case, chosen)
     if order is None:
-        return _ask_form(desk, reply, chosen)
+        return _ask_form(desk, reply, chosen, reading)
     given = Given(chosen.kind, chosen.answer, order, chosen.words)
     try:
         follow_answer(desk, reply.case, chosen.link, given, reply.entry, reply.row.from_address)
     except Refused:
         # A field is at fault: by link he would be told beside it, so the form does it.
-        return _ask_form(desk, reply, chosen)
+        return _ask_form(desk, reply, chosen, reading)
     return ""
 
 
@@ -146,15 +147,17 @@ def _order(case: Case, chosen: Chosen) -> Order | None:
     return NOTHING if found is None else order_from_words(found[1].asks, chosen.words)
 
 
-def _ask_form(desk: Desk, reply: Reply, chosen: Chosen) -> str:
+def _ask_form(desk: Desk, reply: Reply, chosen: Chosen, reading: Reading) -> str:
     """Send the link to the form back; the prompt stays open for it. Why it could not be, or ""."""
     address, answer = _address_back(reply), chosen.answer
     wanted = f"选的是“{answer.number} {answer.label}”，需要填表"
     if not address:
         return f"{wanted}，但没有可用的邮箱可寄填表链接"
+    if never := why_unanswerable(reading.parsed, reading.envelopes):
+        return f"{wanted}；{never}，按规定不自动回信，请把填表链接另行发给本人"
     mail = write_form_link(desk, reply.case, chosen.link, answer, reply.row.id, address)
     if mail is None:
-        return f"{wanted}；填表链接今天已经寄过"
+        return f"{wanted}；填表链接今天已经寄过，或今天自动回信已到上限"
     _not_an_answer(desk, reply)
     return ""
 
