@@ -14,22 +14,23 @@ from tracker.inbox.answering.saying import MOST_TEXT, clauses, is_courtesy
 from tracker.inbox.answering.words import CONDITION, DONE, DOUBT
 
 # Said of any answer, these take it back or leave it open.
-TAKEN_BACK = "作废|撤回|收回|取消|别选|别给我选|不选|没选|没有选|不是[1-5一二三四五](?!\\d)|填错|选错|写错了|回错|发错|点错|以这[封次]为准|分不清|说错|不算数"
+TAKEN_BACK = "作废|撤回|收回|取消|别选|别给我选|不选|没选|没有选|不是[1-5一二三四五](?!\\d)|填错|选错|写错了|回错|发错|点错|以这[封次]为准|分不清|说错|不算数|谁说"
 NARROWED = r"但(?!愿)|除了|除去|除开|不过(?!期)|只是|只不过|可是|然而|可惜|或者|或(?!许多)|要么|其实|以为|不代表|例外|\b(?:but|except|however|or)\b"
 # Said beside a deed that is claimed as done, these deny it, narrow it or put it off.
 DENIED = (
-    r"[不没未别拒退错忘勿莫]|无法|难以|非本人|否|失败|有问题|有点问题|出问题|有困难|基本|差不多|大致|大部分|差一|还差|缺|漏"
+    r"[不没未别拒退错忘勿莫]|无法|难以|非本人|否|失败|有问题|有点问题|出问题|有困难|基本|差不多|大致|大部分|差一|还差|缺|漏|丢|遗失|过期|失效|损坏|弄坏"
     r"|才发现|被告知"
     r"|\b(?:not|never|no|nobody|wrong|refused?|rejected)\b|n't\b"
 )
 # Another did it, or he asks whether it is so: looked for before the answer's own words are left out.
-BY_ANOTHER = r"代[我领收取交]|帮我|室友|同学|朋友|别人|他人|家人|我妈|我爸|母亲|父亲|(?:问题|无误|正确|错误?|对)吧"
+BY_ANOTHER = r"代[我领收取交]|帮我|室友|同学|朋友|别人|他人|家人|我妈|我爸|母亲|父亲|能.{0,4}就|(?:问题|无误|正确|错误?|对)吧"
 PUT_OFF = (
     r"再说|[再才]去|再(?:给|跟|向|和)?(?:您|你|老师)?(?:告诉|告知|回复|答复|汇报|联系|报告|说)|时再|后再|过[几两一]天|过一?阵|改天|到时|正要|将(?!来信)|会去|要去"
     r"|想去|月底前?(?:去|才)|尽[快早量].{0,8}(?:报到|接收|领|交|办|去|确认|核对)|抓紧|争取|计划|打算|预计|预定|约了"
+    r"|(?<![期接招对优])待(?!遇)|暂|(?<![一二三平高对同])等(?![级等于奖同])|要求|补(?:交|办|充|正|材料)"
 )
 # Data said to be right is not, where something of it has changed.
-CHANGED = r"换|改|变|更新|更正|旧|原来的|应[为是该]|有误|少了|多了|另外"
+CHANGED = r"换|改|变|更新|更正|旧|原来的|应[为是该]|有误|少了|多了|另外|[是为]\d(?!\d{3}级)"
 
 # These words hold one of the above and mean nothing of the kind.
 HARMLESS = re.compile(
