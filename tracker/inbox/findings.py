@@ -57,13 +57,15 @@ class OwnWords:
 class ReadAnswer:
     """The answer read from the own words: `number` None where none, or more than one, is said.
 
-    `clear` lets it act without a person; `found` are all numbers it might be, `how` why.
+    `clear` lets it act without a person; `found` are all numbers it might be, `how` why. `words`
+    are those of a clear answer beyond its number, "" where there are none but courtesies.
     """
 
     number: int | None
     clear: bool
     found: tuple[int, ...]
     how: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,14 @@ class Match:
     """Whose mail it is. `case_id` only where certain; `mail_id` the mail of ours it answers.
 
     `known_sender`: the sender's address is one of the person's own, or was confirmed as his.
+    `unproven`: why nothing may follow from it without a person although it is certain, or "".
     """
 
     certainty: Certainty
     case_id: int | None = None
     mail_id: int | None = None
     known_sender: bool = False
+    unproven: str = ""
     reasons: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 

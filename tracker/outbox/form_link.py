@@ -1,4 +1,8 @@
-"""Sends back the link to the form that an answer by mail needs: the prompt's own, once a day."""
+"""Sends back the link to the form that an answer by mail needs: the prompt's own, once a day.
+
+Never more than a few a day for one case, whatever comes in: two machines cannot keep each other
+busy with mails that each look new to the other (RFC 3834 2).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from tracker.outbox.write import new_mail
 
 # A form takes longer than a number: whoever answered in time may fill it in for so many days.
 AT_LEAST = timedelta(days=7)
+MOST_A_DAY = 3
 
 
 def write_form_link(
@@ -28,10 +33,10 @@ def write_form_link(
 
     It joins the caller's transaction, in which the case is locked. The link stays the prompt's:
     opening it shows the form of that answer and changes nothing. None where the same link has
-    been sent back today already, so that two machines cannot keep each other busy. The link holds
-    for at least seven days from now.
+    been sent back today already, or as many to this case as are sent in a day. The link holds for
+    at least seven days from now.
     """
-    if _sent_today(desk, link):
+    if not _may_send(desk, link):
         return None
     link.expires_at = max(link.expires_at, desk.now + AT_LEAST)
     kind = get_mail(ANSWER_FORM)
@@ -44,12 +49,12 @@ def write_form_link(
     return mail
 
 
-def _sent_today(desk: Desk, link: AnswerLink) -> bool:
+def _may_send(desk: Desk, link: AnswerLink) -> bool:
     midnight = datetime.combine(day_of(desk.now), time(), SHANGHAI)
-    written = sa.exists().where(
-        Mail.case_id == link.case_id,
-        Mail.kind == ANSWER_FORM,
-        Mail.made_at >= midnight,
-        Mail.text.contains(link_url(desk.settings, link), autoescape=True),
+    of_today = sa.select(sa.func.count(Mail.id)).where(
+        Mail.case_id == link.case_id, Mail.kind == ANSWER_FORM, Mail.made_at >= midnight
     )
-    return bool(desk.session.scalar(sa.select(written)))
+    same = Mail.text.contains(link_url(desk.settings, link), autoescape=True)
+    if desk.session.scalar(of_today.where(same)):
+        return False
+    return (desk.session.scalar(of_today) or 0) < MOST_A_DAY

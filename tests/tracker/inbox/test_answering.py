@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from machines import keywords
 from machines.mails import MAILS, get_mail
 from tracker.inbox.answering import read_answer, words_beyond
+from tracker.inbox.answering.saying import MOST_TEXT
 from tracker.inbox.findings import OwnWords, ReadAnswer
 
 REPORT = "report_now"
@@ -42,7 +43,7 @@ CLEAR = {
         2: ["2，2025年6月30日回国", "2 2025年6月", "2025年6月底回国"],
         3: ["3 新地址：上海路5号"],
     },
-    "cannot_reach": {1: ["1", "我在", "收到", "我在的，老师"]},
+    "cannot_reach": {1: ["1", "我在", "我在的，老师", "收到，我在", "是本人，一直在这个号码"]},
     "retention_ending": {1: ["可以转出了"], 2: ["还不能转出"]},
     "reissue_refused": {5: ["5", "需要帮助"]},
 }  # fmt: skip
@@ -145,6 +146,26 @@ def test_what_is_said_beyond_the_number_is_kept_as_written(
     text: str, number: int, beyond: str
 ) -> None:
     assert words_beyond(get_mail(REPORT), number, own(text)) == beyond
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1，" + " " * 200_000 + "x",
+        " 1" * 100_000,
+        "\n".join([" ，" * 150] * 1_000),
+        "街道" + "，" * 300_000,
+        "1" + "（" * 300_000,
+    ],
+)
+def test_no_more_is_looked_at_than_a_letter_is_long(text: str) -> None:
+    read(REPORT, text)
+    assert len(words_beyond(get_mail(REPORT), 1, own(text))) <= MOST_TEXT
+
+
+def test_a_clear_answer_carries_its_words_so_that_nothing_is_read_under_the_lock() -> None:
+    assert read(REPORT, "3，换到杭州某公司了").words == "换到杭州某公司了"
+    assert read(REPORT, "1，下周去").words == ""
 
 
 def forms(number: int) -> list[str]:

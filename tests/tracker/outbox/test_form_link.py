@@ -16,7 +16,7 @@ from tests.factories import make_case, make_letter, make_person, make_record, ma
 from tracker.desk import Actor
 from tracker.links import open_link, read_link, revoke_link
 from tracker.models import AnswerLink, IncomingMail, Mail, MailState
-from tracker.outbox.form_link import write_form_link
+from tracker.outbox.form_link import MOST_A_DAY, write_form_link
 from tracker.outbox.resend import resend
 from tracker.outbox.send import send_due
 from tracker.outbox.write import write_mails
@@ -58,6 +58,21 @@ def sent_back(desk, prompt, number=3, message_id=REPLY_ID) -> Mail | None:
     answer = get_mail(prompt.kind).answer(number)
     row = incoming(desk, prompt, message_id)
     return write_form_link(desk, prompt.case, link, answer, row.id, "second@example.net")
+
+
+def test_one_case_is_sent_only_a_few_a_day_whatever_it_answers(desk, prompt):
+    """Each time the last prompt is taken back and another sent, so that every link is a new one."""
+    written = []
+    for turn in range(MOST_A_DAY + 2):
+        written.append(sent_back(desk, prompt, message_id=f"<{turn}@example.net>"))
+        link = open_link(desk, prompt.case_id, prompt.kind, prompt.move_id)
+        revoke_link(desk, link)
+        record = make_record(desk.session, prompt.case, "transfer", "expire")
+        (prompt, *_) = write_mails(desk, prompt.case, get_mail("letter_expired"), record, NOTHING)
+    assert [mail is not None for mail in written] == [True] * MOST_A_DAY + [False] * 2
+
+    tomorrow = replace(desk, now=desk.now + timedelta(days=1))
+    assert sent_back(tomorrow, prompt, message_id="<tomorrow@example.net>") is not None
 
 
 def test_the_link_leads_to_the_form_of_that_answer(desk, prompt):

@@ -5,22 +5,29 @@ from __future__ import annotations
 from machines.mails import MailKind
 from machines.words import Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
+from tracker.actions.incoming.grading import Graded
 from tracker.desk import Actor, Desk
 from tracker.models import Case, ContactEntry, IncomingMail
 
 LONGEST_SAID = 4000
-HIMSELF = "本人"
+NO_OWN_WORDS = "（没有本人的话）"
 
 
 def letter_entry(
-    desk: Desk, case: Case, row: IncomingMail, kind: MailKind | None, grade: Grade, actor: Actor
+    desk: Desk,
+    case: Case,
+    row: IncomingMail,
+    kind: MailKind | None,
+    graded: Graded,
+    actor: Actor,
 ) -> ContactEntry:
-    """A person's letter, in his own words; `kind` is the mail of ours that he answers."""
-    words = row.own_text.strip() or "（没有正文）"
+    """A letter in its writer's own words; `kind` is the mail of ours that it answers."""
+    words = (not graded.empty and row.own_text.strip()) or NO_OWN_WORDS
     files = f"（附件 {row.attachments} 个）" if row.attachments else ""
     about = f"答复“{kind.label}”" if kind else f"来信“{row.subject}”"
-    who = HIMSELF if grade is not Grade.PASSED_ON else (row.from_name or row.from_address)
-    return _entry(desk, case, row, grade, actor, f"{about}：{_cut(words)}{files}", who[:80])
+    why = f"〔{graded.why}〕" if graded.why else ""
+    said = f"{about}：{_cut(words)}{files}{why}"
+    return _entry(desk, case, row, graded.grade, actor, said, graded.who)
 
 
 def automatic_entry(desk: Desk, case: Case, row: IncomingMail, actor: Actor) -> ContactEntry:

@@ -8,6 +8,7 @@ from machines.words import Grade
 from tracker.actions.address_answers import wrote_from
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.entries import automatic_entry, came_back_entry, letter_entry
+from tracker.actions.incoming.grading import NO_WORDS, Graded, not_his_word, passed_on
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
 from tracker.actions.incoming.lookup import (
     lock_incoming,
@@ -22,8 +23,12 @@ from tracker.actions.moves import answer_triggers, finish, lock_case
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Actor, Desk
 from tracker.inbox.bounce_origin import why_another
+from tracker.inbox.findings import OwnWords
 from tracker.inbox.matching import known_as
+from tracker.inbox.only_quote import only_quote
+from tracker.inbox.parsing import parse_mail
 from tracker.inbox.words import InboxState, IncomingKind
+from tracker.masking import mask_private
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
 
@@ -103,15 +108,25 @@ def _enter_letter(
     desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, actor: Actor
 ) -> ContactEntry:
     """A letter: whose it is, the sender's address says; what it asks, people read."""
-    known = case.person_id in known_as(desk, row.from_address)
-    forged = (row.authenticity or {}).get("dmarc") == "fail"
-    grade = Grade.REPLIED if known and not forged else Grade.PASSED_ON
-    entry = letter_entry(desk, case, row, MAILS.get(mail.kind) if mail else None, grade, actor)
+    found = _graded(desk, case, row, mail)
+    entry = letter_entry(desk, case, row, MAILS.get(mail.kind) if mail else None, found, actor)
+    why = f"{BY_HAND}。{found.why}" if found.why else BY_HAND
     if entry.two_way:
         wrote_from(desk, case, row.from_address, row.id)
-    open_reply_task(desk, Reply(case, row, entry, mail), BY_HAND)
+    open_reply_task(desk, Reply(case, row, entry, mail), why)
     if entry.two_way:
         # It is the graduate who answered, whoever put his letter in its place (D-15).
         answer_triggers(desk, case, GRADUATE, entry)
     finish(desk, case)
     return entry
+
+
+def _graded(desk: Desk, case: Case, row: IncomingMail, mail: Mail | None) -> Graded:
+    sender, own = parse_mail(row.raw.data), OwnWords(row.own_text, row.stripped, "")
+    known = case.person_id in known_as(desk, row.from_address)
+    if why := not_his_word(desk, case, sender, own, known=known):
+        return passed_on(sender, why, another=True)
+    if not row.attachments and only_quote(own, mask_private(mail.text) if mail else ""):
+        return passed_on(sender, NO_WORDS, empty=True)
+    forged = (row.authenticity or {}).get("dmarc") == "fail"
+    return Graded(Grade.REPLIED) if known and not forged else passed_on(sender, "")

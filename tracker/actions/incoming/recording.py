@@ -5,11 +5,17 @@ from __future__ import annotations
 from sqlalchemy.exc import NoResultFound
 
 from machines.mails import MAILS
-from machines.words import Grade
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.entries import automatic_entry, letter_entry
 from tracker.actions.incoming.findings import keep_findings, keep_match
-from tracker.actions.incoming.replies import Reply, ask_to_confirm, follow_reply
+from tracker.actions.incoming.grading import graded
+from tracker.actions.incoming.replies import (
+    Reply,
+    ask_to_confirm,
+    follow_reply,
+    open_other_task,
+    open_reply_task,
+)
 from tracker.actions.moves import finish, lock_case
 from tracker.desk import CLOCK, GRADUATE, Desk
 from tracker.inbox.bounce_origin import why_doubtful
@@ -22,6 +28,7 @@ from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mai
 from tracker.models.db import writing
 
 WITHDRAWN = "线索指向的个案已随导入撤销"
+LIKE_AN_ANSWER = "像是自动回复，但读出了明确的回答，请看一眼是不是本人写的"
 WHICH_MAIL = "不知道是哪一封邮件被退回"
 
 
@@ -85,9 +92,7 @@ def _enter(
     if reading.kind is IncomingKind.REPLY:
         return _enter_reply(desk, case, row, reading, match, mail)
     if reading.kind is IncomingKind.AUTOMATIC:
-        entry = automatic_entry(desk, case, row, CLOCK)
-        finish(desk, case, unmoved=True)
-        return entry
+        return _enter_automatic(desk, case, row, reading, mail)
     if reading.kind is IncomingKind.BOUNCE and reading.report is not None:
         return _enter_bounce(desk, row, reading, reading.report, mail)
     return None
@@ -105,19 +110,32 @@ def _enter_bounce(
     return take_bounce(desk, row, report, mail, doubt).entry
 
 
+def _enter_automatic(
+    desk: Desk, case: Case, row: IncomingMail, reading: Reading, mail: Mail | None
+) -> ContactEntry:
+    """A program's answer; where it reads like a person's, people look whether it is one."""
+    entry = automatic_entry(desk, case, row, CLOCK)
+    if reading.answer is not None and reading.answer.clear:
+        open_reply_task(desk, Reply(case, row, entry, mail), LIKE_AN_ANSWER)
+    finish(desk, case, unmoved=True)
+    return entry
+
+
 def _enter_reply(
     desk: Desk, case: Case, row: IncomingMail, reading: Reading, match: Match, mail: Mail | None
 ) -> ContactEntry:
-    """A letter: by what proves that it is his it is graded, and then followed."""
-    grade = Grade.REPLIED if match.known_sender else Grade.BY_LINK
-    kind = MAILS.get(mail.kind) if mail else None
-    entry = letter_entry(desk, case, row, kind, grade, GRADUATE)
+    """A letter: by what proves that it is his it is graded; his own word is then followed."""
+    found = graded(desk, case, reading, match, mail)
+    entry = letter_entry(desk, case, row, MAILS.get(mail.kind) if mail else None, found, GRADUATE)
     reply = Reply(case, row, entry, mail)
     asked = _usable(case, row) is False
-    follow_reply(desk, reply, reading)
+    if found.why:
+        open_other_task(desk, reply, found)
+    else:
+        follow_reply(desk, reply, reading)
     if asked and _usable(case, row):
         _no_longer_unknown(row)
-    elif not match.known_sender and row.from_address:
+    elif not match.known_sender and row.from_address and not found.another:
         ask_to_confirm(desk, reply)
     finish(desk, case)
     return entry

@@ -13,12 +13,14 @@ from machines.words import Grade
 from tracker.actions.address_answers import answered_from, wrote_from
 from tracker.actions.answers import Given, follow_answer
 from tracker.actions.incoming.asked_words import order_from_words
+from tracker.actions.incoming.entries import NO_OWN_WORDS
+from tracker.actions.incoming.grading import Graded
 from tracker.actions.incoming.real_words import says_something
 from tracker.actions.moves import answer_triggers
 from tracker.actions.overtaken import CONFIRM, REPLIED_TO
 from tracker.desk import GRADUATE, Desk
-from tracker.inbox.answering import words_beyond
 from tracker.inbox.findings import Reading
+from tracker.inbox.unanswerable import why_unanswerable
 from tracker.links import LinkFault, link_fault, link_of_mail
 from tracker.masking import mask_private
 from tracker.models import AnswerLink, Case, ContactEntry, IncomingMail, Mail, Task
@@ -71,7 +73,7 @@ def follow_reply(desk: Desk, reply: Reply, reading: Reading) -> None:
         # Before anything is sent back: an address given up may be the very one he writes from.
         wrote_from(desk, reply.case, reply.row.from_address, reply.row.id)
     chosen = _chosen(desk, reply, reading)
-    why = chosen if isinstance(chosen, str) else _answer(desk, reply, chosen)
+    why = chosen if isinstance(chosen, str) else _answer(desk, reply, chosen, reading)
     if why:
         open_reply_task(desk, reply, why)
         _not_an_answer(desk, reply)
@@ -79,10 +81,21 @@ def follow_reply(desk: Desk, reply: Reply, reading: Reading) -> None:
 
 def open_reply_task(desk: Desk, reply: Reply, why: str) -> Task:
     """A task with the answer and the graduate's words first, and last why a person has to look."""
-    words = " ".join(reply.row.own_text.split()) or "（没有正文）"
-    if len(words) > LONGEST_QUOTED:
-        words = words[:LONGEST_QUOTED] + "……"
-    return open_task(desk, reply.case, f"{_head(reply)}：{words}（{why}）", reply.entry)
+    text = f"{_head(reply)}：{_quoted(reply.row.own_text)}（{why}）"
+    return open_task(desk, reply.case, text, reply.entry)
+
+
+def open_other_task(desk: Desk, reply: Reply, found: Graded) -> Task:
+    """A task on what is not the graduate's own word: first the words, then why nothing followed."""
+    words = NO_OWN_WORDS if found.empty else f"“{_quoted(reply.row.own_text)}”"
+    about = f"。答复的邮件是“{reply.kind.label}”" if reply.kind else ""
+    text = f"来信写道：{words}。{found.why}，按“{found.grade.label}”登记，没有办理，请核实{about}"
+    return open_task(desk, reply.case, text, reply.entry)
+
+
+def _quoted(own_text: str) -> str:
+    words = " ".join(own_text.split()) or NO_OWN_WORDS
+    return words if len(words) <= LONGEST_QUOTED else words[:LONGEST_QUOTED] + "……"
 
 
 def ask_to_confirm(desk: Desk, reply: Reply) -> None:
@@ -111,10 +124,10 @@ def _head(reply: Reply) -> str:
 
 def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
     """The answer chosen, or why the reply is for people to read."""
-    read, own = reading.answer, reading.own
+    read = reading.answer
     if reply.mail is None or reply.kind is None:
         return "不能确定答复的是哪一封邮件"
-    if read is None or own is None:
+    if read is None:
         return "请查看"
     if not read.clear or read.number is None:
         return read.how or "没有读出是哪一个回答"
@@ -124,21 +137,21 @@ def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:
     if fault := link_fault(desk, link):
         return WHY_NOT[fault]
     answer = reply.kind.answer(read.number)
-    words = mask_private(words_beyond(reply.kind, answer.number, own))
+    words = mask_private(read.words)
     return Chosen(reply.kind, link, answer, words)
 
 
-def _answer(desk: Desk, reply: Reply, chosen: Chosen) -> str:
+def _answer(desk: Desk, reply: Reply, chosen: Chosen, reading: Reading) -> str:
     """Follow a clear answer; why people have to look at it all the same, or ""."""
     order = _order(reply, chosen)
     if order is None:
-        return _ask_form(desk, reply, chosen)
+        return _ask_form(desk, reply, chosen, reading)
     given = Given(chosen.kind, chosen.answer, order, chosen.words)
     try:
         follow_answer(desk, reply.case, chosen.link, given, reply.entry, reply.row.from_address)
     except Refused:
         # A field is at fault: by link he would be told beside it, so the form does it.
-        return _ask_form(desk, reply, chosen)
+        return _ask_form(desk, reply, chosen, reading)
     return ""
 
 
@@ -150,15 +163,17 @@ def _order(reply: Reply, chosen: Chosen) -> Order | None:
     return order_from_words(found[1].asks, chosen.words, telling=telling)
 
 
-def _ask_form(desk: Desk, reply: Reply, chosen: Chosen) -> str:
+def _ask_form(desk: Desk, reply: Reply, chosen: Chosen, reading: Reading) -> str:
     """Send the link to the form back; the prompt stays open for it. Why it could not be, or ""."""
     address, answer = _address_back(reply), chosen.answer
     wanted = f"选的是“{answer.number} {answer.label}”，需要填表"
     if not address:
         return f"{wanted}，但没有可用的邮箱可寄填表链接"
+    if never := why_unanswerable(reading.parsed, reading.envelopes):
+        return f"{wanted}；{never}，按规定不自动回信，请把填表链接另行发给本人"
     mail = write_form_link(desk, reply.case, chosen.link, answer, reply.row.id, address)
     if mail is None:
-        return f"{wanted}；填表链接今天已经寄过"
+        return f"{wanted}；填表链接今天已经寄过，或今天自动回信已到上限"
     _not_an_answer(desk, reply)
     return ""
 

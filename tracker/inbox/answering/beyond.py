@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from machines.mails import MailKind
 from tracker.inbox.answering.numbers import alone_on, value
-from tracker.inbox.answering.saying import clauses, is_courtesy
+from tracker.inbox.answering.saying import MOST_TEXT, clauses, is_courtesy
 from tracker.inbox.findings import OwnWords
 
 # The number as written, before the text is folded: full width, circled, in brackets, with 选 or 第.
@@ -18,7 +18,13 @@ AT_START = re.compile(
     r"(?:$|[\s,，、.．。:：;；!！)）-]+|(?=[\u4e00-\u9fff]))",
     re.IGNORECASE,
 )
-AT_END = re.compile(rf"[\s,，:：]+[(（]?(?P<n>{_NUMBER})[)）]?[。.!！\s]*$")
+AT_END = re.compile(rf"[\s,，:：][(（]?(?P<n>{_NUMBER})[)）]?$")
+_CLOSING = "。.!！ \t\u3000"
+_BEFORE_LAST = ",，:： \t\u3000"
+# A number at the end of a line stands within its last characters.
+_TAIL = 10
+# Longer lines are not answers; what is beyond the length of a letter nobody asked for.
+LONGEST_LINE = 400
 
 
 def words_beyond(kind: MailKind, number: int, own: OwnWords) -> str:
@@ -27,7 +33,7 @@ def words_beyond(kind: MailKind, number: int, own: OwnWords) -> str:
     `kind` and `number` name the answer as `read_answer` read it.
     """
     offered = any(answer.number == number for answer in kind.answers)
-    lines = own.text.strip().split("\n")
+    lines = own.text[:MOST_TEXT].strip().split("\n")
     for place, line in enumerate(lines if offered else []):
         rest = _without(line, number)
         if rest is not None:
@@ -40,13 +46,17 @@ def words_beyond(kind: MailKind, number: int, own: OwnWords) -> str:
 def _without(line: str, number: int) -> str | None:
     """The line without the number, or None where it does not give that number."""
     bare = line.strip()
+    if len(bare) > LONGEST_LINE:
+        return None
     if alone_on(normalize("NFKC", bare)) == number:
         return ""
-    start, end = AT_START.match(bare), AT_END.search(bare)
+    start = AT_START.match(bare)
     if start and _value(start["n"]) == number:
         return bare[start.end() :]
+    tail = bare.rstrip(_CLOSING)
+    end = AT_END.search(tail, max(0, len(tail) - _TAIL))
     if end and _value(end["n"]) == number:
-        return bare[: end.start()]
+        return tail[: end.start()].rstrip(_BEFORE_LAST)
     return None
 
 

@@ -6,8 +6,11 @@ Everything else becomes a task with the text beside the question, so doubt costs
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from machines.mails import HELP, MailKind
+from tracker.inbox.answering.beyond import words_beyond
+from tracker.inbox.answering.doubts import why_doubtful
 from tracker.inbox.answering.numbers import alone_on, numbers_in
 from tracker.inbox.answering.saying import first_line, plain
 from tracker.inbox.answering.words import CONDITION, DOUBT, QUESTION, Words, words_in
@@ -18,8 +21,14 @@ LONGEST_WITHOUT_NUMBER = 100
 
 
 def read_answer(kind: MailKind, own: OwnWords) -> ReadAnswer:
-    """The answer of `kind` that the own words give."""
-    text = plain(own.text)
+    """The answer of `kind` that the own words give, with what they say beyond its number."""
+    read = _read(kind, own, plain(own.text))
+    if not read.clear or read.number is None:
+        return read
+    return replace(read, words=words_beyond(kind, read.number, own))
+
+
+def _read(kind: MailKind, own: OwnWords, text: str) -> ReadAnswer:
     if not kind.answers:
         return _unclear((), "这封邮件没有列出选项")
     if not text:
@@ -57,7 +66,7 @@ def _by_number(kind: MailKind, number: int, text: str, words: Words) -> ReadAnsw
             return ReadAnswer(number, False, (number,), f"选了 {number}，但信中有提问")
         if DOUBT.search(first_line(text)):
             return ReadAnswer(number, False, (number,), f"选了 {number}，但语气不肯定")
-    return ReadAnswer(number, True, (number,), f"写了数字 {number}")
+    return _unless_doubtful(kind, number, text, f"写了数字 {number}")
 
 
 def _by_glued(kind: MailKind, number: int, text: str, words: Words) -> ReadAnswer:
@@ -83,7 +92,13 @@ def _by_words(kind: MailKind, text: str, words: Words) -> ReadAnswer:
             return _unclear(meant, "没有写数字，信中有提问")
         if DOUBT.search(text) or CONDITION.search(text):
             return _unclear(meant, "没有写数字，语气不肯定或说的是以后")
-    return ReadAnswer(number, True, (number,), f"文字对应第 {number} 项")
+    return _unless_doubtful(kind, number, text, f"文字对应第 {number} 项")
+
+
+def _unless_doubtful(kind: MailKind, number: int, text: str, how: str) -> ReadAnswer:
+    """The answer, clear if nothing beside it speaks against it; its number is kept for people."""
+    doubt = why_doubtful(kind, number, text)
+    return ReadAnswer(number, not doubt, (number,), f"{how}，{doubt}" if doubt else how)
 
 
 def _least(kind: MailKind, meant: frozenset[int]) -> frozenset[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 
 from tracker.desk import Desk
+from tracker.inbox.authenticity import METHODS
 from tracker.inbox.findings import Candidate, Match, Reading
 from tracker.inbox.matching.answered import answered_mail, mail_of_subject
 from tracker.inbox.matching.names import names_in, plain_names
@@ -18,7 +19,7 @@ from tracker.inbox.matching.people import (
     tagged_cases,
 )
 from tracker.inbox.matching.signs import MOST_CANDIDATES, Seen, Sign, score
-from tracker.inbox.matching.traces import Trace, is_notice, traces
+from tracker.inbox.matching.traces import Trace, is_notice, traces, went_astray
 from tracker.inbox.words import Certainty
 from tracker.models import Case, IncomingFiling, Person
 
@@ -28,6 +29,7 @@ FORGED = "发件人身份验证（DMARC）未通过，发件邮箱不足为凭"
 SEVERAL = "线索指向不止一个个案，请人工判断"
 # Signs of a sender that say themselves why they do not prove it.
 DOUBTED = (Sign.FORGED_SENDER, Sign.SHARED_SENDER, Sign.OTHER_NAME)
+UNPROVEN = "只凭主题里的个案编号和发件邮箱认定，而本单位邮件服务器没有验证通过发件人身份"
 WITHDRAWN = "线索指向的个案已随导入撤销"
 
 
@@ -60,8 +62,22 @@ def _certain(desk: Desk, reading: Reading, case: Case, sure: list[Trace]) -> Mat
         case.id,
         mail_id,
         known_sender=known and not _forged(reading),
+        unproven=_unproven(desk, reading, sure),
         reasons=tuple(dict.fromkeys((*reasons, *_forged(reading)))),
     )
+
+
+def _unproven(desk: Desk, reading: Reading, sure: list[Trace]) -> str:
+    """Why nothing may follow from a case tag and a sender alone: both can be written by anybody.
+
+    Where the site's own server checks senders, one of its checks has to have passed.
+    """
+    if not desk.settings.auth_results_host or is_notice(reading):
+        return ""
+    if any(trace.sign is not Sign.TAG_AND_SENDER for trace in sure):
+        return ""
+    said = reading.authenticity or {}
+    return "" if "pass" in (said.get(method) for method in METHODS) else UNPROVEN
 
 
 def _guess(desk: Desk, reading: Reading, seen: Iterable[Seen], reasons: tuple[str, ...]) -> Match:
@@ -108,11 +124,12 @@ def _doubted(live: list[Trace], undone: set[int]) -> Iterator[Seen]:
 def _by_tag_and_sender(desk: Desk, reading: Reading) -> Iterator[Trace]:
     if is_notice(reading):
         return
-    people = known_as(desk, reading.parsed.from_address)
+    sender = reading.parsed.from_address
+    people = known_as(desk, sender)
     for case in tagged_cases(desk, reading.parsed.subject) if people else ():
         if case.person_id in people:
             sign = _of_sender(desk, reading, case, people)
-            doubted = sign is not Sign.TAG_AND_SENDER
+            doubted = sign is not Sign.TAG_AND_SENDER or went_astray(desk, case.id, sender)
             yield Trace(case.id, None, sign, sign.say(case.tag), taken_back=doubted)
 
 

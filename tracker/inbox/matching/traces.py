@@ -126,6 +126,24 @@ def _taken_back(desk: Desk, case_id: int, since: datetime) -> bool:
     return desk.session.scalar(query.limit(1)) is not None
 
 
+def went_astray(desk: Desk, case_id: int, address: str) -> bool:
+    """Whether links of the case were taken back and that address was sent nothing since.
+
+    It may be the wrong one then, whose reader has the case's tag from the mail that went astray.
+    """
+    last = desk.session.scalar(
+        sa.select(sa.func.max(AnswerLink.revoked_at)).where(AnswerLink.case_id == case_id)
+    )
+    if last is None:
+        return False
+    since = sa.select(Mail.id).where(
+        Mail.case_id == case_id,
+        sa.func.lower(Mail.to_address) == address.lower(),
+        Mail.made_at > last,
+    )
+    return desk.session.scalar(since.limit(1)) is None
+
+
 def is_notice(reading: Reading) -> bool:
     """Whether a mail server speaks, not a person: then its sender tells nothing."""
     return reading.kind in (IncomingKind.BOUNCE, IncomingKind.DELAY, IncomingKind.REPORT)

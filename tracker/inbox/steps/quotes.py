@@ -9,7 +9,7 @@ from tracker.inbox.words import IncomingKind
 
 
 def step(_desk: Desk, reading: Reading) -> Reading:
-    """Keep the own words of a letter; programs have none."""
-    if reading.kind is not IncomingKind.REPLY:
+    """Keep the own words of a letter, also of one that a program seems to have written."""
+    if reading.kind not in (IncomingKind.REPLY, IncomingKind.AUTOMATIC):
         return reading
     return reading.with_(own=own_words(reading.parsed))

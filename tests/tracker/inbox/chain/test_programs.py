@@ -58,7 +58,7 @@ def notice(mail, action="failed", status="5.1.1", diagnostic="550 5.1.1 no such 
 
 
 def test_an_automatic_reply_is_evidence_and_no_contact(desk, case, mail):
-    row = take_in(desk, letter(mail, "1 我在休假", Auto_Submitted="auto-replied"))
+    row = take_in(desk, letter(mail, "我在休假", Auto_Submitted="auto-replied"))
 
     assert (row.state, row.kind, row.mail_id) == (
         InboxState.FILED,
@@ -70,6 +70,16 @@ def test_an_automatic_reply_is_evidence_and_no_contact(desk, case, mail):
     assert moves(desk, case) == ["urge_report"]
     assert tasks(desk, case) == []
     assert row.findings
+
+
+def test_what_reads_like_an_answer_is_looked_at_though_a_program_sent_it(desk, case, mail):
+    row = take_in(desk, letter(mail, "1", Auto_Submitted="auto-generated"))
+
+    assert row.kind is IncomingKind.AUTOMATIC
+    assert [entry.grade for entry in entries(desk, case)] == [Grade.AUTOMATIC]
+    assert moves(desk, case) == ["urge_report"]
+    (task,) = tasks(desk, case)
+    assert "请看一眼是不是本人写的" in task
 
 
 def test_a_bounce_marks_the_address_and_asks_people_when_none_is_left(desk, settings, case, mail):

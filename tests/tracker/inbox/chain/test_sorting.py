@@ -69,7 +69,7 @@ def test_filed_by_hand_it_is_passed_on_moves_nothing_and_is_a_task(
     (entry,) = entries(desk, case)
     assert (entry.grade, entry.answered_by, entry.staff_id) == (
         Grade.PASSED_ON,
-        "妈妈",
+        "来信人 妈妈 mama@example.net",
         secretary.staff_id,
     )
     assert moves(desk, case) == ["urge_report"]
