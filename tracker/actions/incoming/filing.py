@@ -16,7 +16,7 @@ from tracker.actions.moves import answer_triggers, finish, lock_case
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import GRADUATE, Actor, Desk
 from tracker.inbox.matching import known_as
-from tracker.inbox.words import InboxState, IncomingKind
+from tracker.inbox.words import InboxState, IncomingKind, SenderKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
 
@@ -30,14 +30,15 @@ def file_incoming(
     case_id: int,
     actor: Actor,
     *,
-    remember: bool,
+    remember: SenderKind | None = None,
     mail_id: int | None = None,
 ) -> IncomingFiling:
-    """File a held mail to a case and commit; `remember` keeps its sender as the person's.
+    """File a held mail to a case and commit; `remember` keeps its sender as his own, or as one who
+    passes his words on.
 
     `mail_id` is the mail of ours it answers, where the user says so. A letter is graded as the
-    person's own only from an address known as his, or remembered by this very click; no move is
-    made for what it says: that becomes a task. Raises NoSuchIncoming or NoSuchCase for what the
+    person's own only from an address known as his, or remembered as his by this very click; no move
+    is made for what it says: that becomes a task. Raises NoSuchIncoming or NoSuchCase for what the
     actor may not see, and Refused where another was quicker, the mail is not held, or the sender
     cannot be remembered; then nothing was written.
     """
@@ -55,8 +56,8 @@ def file_incoming(
         desk.session.add(filing)
         desk.session.flush()
         if remember:
-            remember_sender(desk, case, row, filing, actor)
-        entry = _enter(desk, case, row, mail, actor)
+            remember_sender(desk, case, row, filing, actor, remember)
+        entry = _enter(desk, case, row, mail, actor, remember)
         filing.entry_id = entry.id if entry else None
     return filing
 
@@ -71,11 +72,16 @@ def _answered(desk: Desk, case: Case, mail_id: int | None) -> Mail | None:
 
 
 def _enter(
-    desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, actor: Actor
+    desk: Desk,
+    case: Case,
+    row: IncomingMail,
+    mail: Mail | None,
+    actor: Actor,
+    remember: SenderKind | None,
 ) -> ContactEntry | None:
     """The ledger's line by what kind of mail it is; a notice of delay or receipt has none."""
     if row.kind is IncomingKind.REPLY:
-        return _enter_letter(desk, case, row, mail, actor)
+        return _enter_letter(desk, case, row, mail, _grade(desk, case, row, remember), actor)
     report = kept_report(row.report)
     if row.kind is IncomingKind.BOUNCE and mail is not None and report is not None:
         return take_bounce(desk, row, report, mail).entry
@@ -90,12 +96,9 @@ def _enter(
 
 
 def _enter_letter(
-    desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, actor: Actor
+    desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, grade: Grade, actor: Actor
 ) -> ContactEntry:
     """A letter: whose it is, the sender's address says; what it asks, people read."""
-    known = case.person_id in known_as(desk, row.from_address)
-    forged = (row.authenticity or {}).get("dmarc") == "fail"
-    grade = Grade.REPLIED if known and not forged else Grade.PASSED_ON
     entry = letter_entry(desk, case, row, MAILS.get(mail.kind) if mail else None, grade, actor)
     if entry.two_way:
         wrote_from(desk, case, row.from_address, row.id)
@@ -105,3 +108,11 @@ def _enter_letter(
         answer_triggers(desk, case, GRADUATE, entry)
     finish(desk, case)
     return entry
+
+
+def _grade(desk: Desk, case: Case, row: IncomingMail, remember: SenderKind | None) -> Grade:
+    """His own from an address of his; another's words are passed on, whatever address they take."""
+    known = case.person_id in known_as(desk, row.from_address)
+    forged = (row.authenticity or {}).get("dmarc") == "fail"
+    his = known and not forged and remember is not SenderKind.PASSES_ON
+    return Grade.REPLIED if his else Grade.PASSED_ON

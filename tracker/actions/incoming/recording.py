@@ -11,16 +11,18 @@ from machines.words import Grade
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.entries import automatic_entry, letter_entry
 from tracker.actions.incoming.findings import keep_findings, keep_match
-from tracker.actions.incoming.replies import Reply, ask_to_confirm, follow_reply
+from tracker.actions.incoming.replies import Reply, ask_to_confirm, follow_reply, open_reply_task
 from tracker.actions.moves import finish, lock_case
 from tracker.desk import CLOCK, GRADUATE, Desk
 from tracker.inbox.claim import ClaimedMail, hold, let_go
 from tracker.inbox.findings import Match, Reading
+from tracker.inbox.matching import passes_on_for
 from tracker.inbox.words import Certainty, InboxState, IncomingKind
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
 
 WITHDRAWN = "线索指向的个案已随导入撤销"
+PASSED_ON = "由他人代写或转达，请向本人核实"
 WHICH_MAIL = "不知道是哪一封邮件被退回"
 
 
@@ -102,10 +104,16 @@ def _enter_reply(
     desk: Desk, case: Case, row: IncomingMail, reading: Reading, match: Match, mail: Mail | None
 ) -> ContactEntry:
     """A letter: by what proves that it is his it is graded, and then followed."""
+    told = not match.known_sender and case.person_id in passes_on_for(desk, row.from_address)
     grade = Grade.REPLIED if match.known_sender else Grade.BY_LINK
     kind = MAILS.get(mail.kind) if mail else None
-    entry = letter_entry(desk, case, row, kind, grade, GRADUATE)
+    entry = letter_entry(desk, case, row, kind, Grade.PASSED_ON if told else grade, GRADUATE)
     reply = Reply(case, row, entry, mail)
+    if told:
+        # Whoever writes for him has the mail in hand, and still is not he (D-15).
+        open_reply_task(desk, reply, PASSED_ON)
+        finish(desk, case)
+        return entry
     follow_reply(desk, reply, reading)
     if not match.known_sender and row.from_address:
         ask_to_confirm(desk, reply)

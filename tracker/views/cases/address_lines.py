@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from tracker.desk import Desk
-from tracker.models import AddressChange, Case, MailAddress, Staff
+from tracker.models import AddressChange, Case, KnownSender, MailAddress, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,14 @@ def read_addresses(desk: Desk, case: Case) -> list[AddressLine]:
         )
         for row in sorted(rows, key=lambda one: not one.usable)
     ]
+
+
+def read_senders(desk: Desk, case: Case) -> Sequence[KnownSender]:
+    """The addresses remembered of mails that came in, oldest first."""
+    query = sa.select(KnownSender).where(
+        KnownSender.person_id == case.person_id, KnownSender.ended_at.is_(None)
+    )
+    return desk.session.scalars(query.order_by(KnownSender.id)).all()
 
 
 def _standing(row: MailAddress) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refused
+from tracker.actions import incoming
 from tracker.actions.addresses import (
     NewAddress,
     add_address,
@@ -68,6 +69,20 @@ def change_address(case_id: int, address_id: int) -> ResponseReturnValue:
         flash("；".join(r.missing for r in refused.refusals), "warning")
     else:
         flash(words, "success")
+    return _back(case_id)
+
+
+@blueprint.post("/<int:case_id>/senders/<int:sender_id>/forget")
+def forget_sender(case_id: int, sender_id: int) -> ResponseReturnValue:
+    """Remember an address no longer that mails came from."""
+    here, me = desk(), actor()
+    case_for(here, me, case_id)
+    try:
+        known = incoming.forget_sender(here, case_id, sender_id, me)
+    except Refused as refused:
+        flash("；".join(r.missing for r in refused.refusals), "warning")
+    else:
+        flash(f"不再记住 {known.address}。已归入的来信不变。", "success")
     return _back(case_id)
 
 
