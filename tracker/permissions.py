@@ -52,6 +52,7 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "cases.revoke_links": frozenset(BRANCH),
     "cases.enter_address": frozenset(BRANCH),
     "cases.change_address": frozenset(BRANCH),
+    "cases.forget_sender": frozenset(BRANCH),
     "cases.stub": ANY_STAFF,
     "cases.mail": ANY_STAFF,
     "cases.mail_html": ANY_STAFF,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.desk import Actor
 from tracker.models import Case, MailAddress, Person
+from tracker.models.person import fold_address
 from tracker.permissions import visible_cases
 
 CONTACTS = MappingProxyType({"email": "邮箱", "mobile": "手机号码"})
@@ -30,9 +31,8 @@ def held_by_others(session: Session, actor: Actor, stated: Collection[Stated]) -
     holders: dict[tuple[str, str], list[Holder]] = defaultdict(list)
     for field in CONTACTS:
         told = {value for _, known, value in stated if known == field}
-        wanted = told | {value.lower() for value in told}
-        if wanted:
-            for value, *holder in session.execute(_query(actor, field, wanted)):
+        if told:
+            for value, *holder in session.execute(_query(actor, field, told)):
                 holders[field, value.lower()].append((holder[0], holder[1], holder[2]))
     found = {}
     for one in stated:
@@ -51,9 +51,11 @@ def _query(actor: Actor, field: str, values: Iterable[str]) -> sa.Select[Any]:
     if field == "mobile":
         return sa.select(Person.mobile, *more).where(Person.mobile.in_(values), known)
     return (
-        sa.select(MailAddress.address, *more)
+        sa.select(MailAddress.folded, *more)
         .join(Person, Person.id == MailAddress.person_id)
-        .where(MailAddress.address.in_(values), MailAddress.active.is_(True), known)
+        .where(
+            MailAddress.folded.in_(map(fold_address, values)), MailAddress.active.is_(True), known
+        )
     )
 
 

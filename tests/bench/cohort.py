@@ -161,7 +161,8 @@ def _person(rows: _Rows, chance: random.Random, number: int) -> None:
         mobile=f"199{(number * 7919) % 10**8:08d}",
     )  # fmt: skip
     rows.add(
-        "mail_address", person_id=number, address=f"biyesheng{number}@example.com", position=0,
+        "mail_address", person_id=number, address=f"biyesheng{number}@example.com",
+        folded=f"biyesheng{number}@example.com", position=0,
         source="名册", active=chance.random() > 0.004, added_at=MOMENT,
     )  # fmt: skip
 

@@ -35,6 +35,13 @@ class Certainty(Word):
     STRANGER = "stranger", "无线索"
 
 
+class SenderKind(Word):
+    """What an address that people remembered says of who writes from it."""
+
+    OWN = "own", "本人的邮箱"
+    PASSES_ON = "passes_on", "他人代写或转达"
+
+
 class Door(Word):
     """By which way a mail came in."""
 

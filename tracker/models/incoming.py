@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.inbox.words import Certainty, Door, InboxState, IncomingKind
+from tracker.inbox.words import Certainty, Door, InboxState, IncomingKind, SenderKind
 from tracker.models.case import Case
 from tracker.models.db import Base, Instant, where_known, word
 from tracker.models.mail import Mail
@@ -47,6 +47,7 @@ class IncomingMail(Base):
 
     kind: Mapped[IncomingKind | None] = mapped_column(word(IncomingKind))
     from_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    # In small letters, as addresses are compared.
     from_address: Mapped[str] = mapped_column(sa.String(254), default="", index=True)
     subject: Mapped[str] = mapped_column(sa.String(400), default="")
     message_id: Mapped[str] = mapped_column(sa.String(400), default="")
@@ -162,9 +163,10 @@ class IncomingFiling(Base):
 
 
 class KnownSender(Base):
-    """An address from which a person wrote, as a staff member confirmed: remembered for next time.
+    """An address remembered for next time: the person's own, or of who passes his words on.
 
-    It is known as a sender only; whether mails are sent to it is for `MailAddress` to say.
+    It is known as a sender only; whether mails are sent to it is for `MailAddress` to say. In small
+    letters. Who passes on is a hint whose case a mail may be, and never the person himself.
     """
 
     __tablename__ = "known_sender"
@@ -176,6 +178,9 @@ class KnownSender(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     address: Mapped[str] = mapped_column(sa.String(254), index=True)
+    kind: Mapped[SenderKind] = mapped_column(
+        word(SenderKind), default=SenderKind.OWN, server_default="own"
+    )
     filing_id: Mapped[int | None] = mapped_column(sa.ForeignKey("incoming_filing.id"))
     staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     at: Mapped[datetime] = mapped_column(Instant)

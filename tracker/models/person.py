@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -68,6 +69,15 @@ class Person(Base):
         return next((a for a in self.addresses if a.address.lower() == address.lower()), None)
 
 
+def fold_address(address: str) -> str:
+    """The spelling in which addresses are compared."""
+    return address.lower()
+
+
+def _folded(context: Any) -> str:
+    return fold_address(context.get_current_parameters()["address"])
+
+
 class MailAddress(Base):
     """One mail address of a person, with where it came from and what is known of it.
 
@@ -80,7 +90,11 @@ class MailAddress(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    address: Mapped[str] = mapped_column(sa.String(254), index=True)
+    address: Mapped[str] = mapped_column(sa.String(254))
+    # Brother@ and brother@ are one mailbox: this spelling is what is looked for.
+    folded: Mapped[str] = mapped_column(
+        sa.String(254), default=_folded, server_default="", index=True
+    )
     position: Mapped[int] = mapped_column(sa.Integer, default=0)
     source: Mapped[str] = mapped_column(sa.String(40))
     active: Mapped[bool] = mapped_column(sa.Boolean, default=True)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tracker.desk import Actor, Desk
 from tracker.models import MailAddress, Person
 from tracker.models.db import in_batches
+from tracker.models.person import fold_address
 from tracker.roster.aliases import Field
 from tracker.roster.gathering import ADDRESSES, Gathered
 from tracker.roster.known import Known, in_sight
@@ -57,8 +58,7 @@ def look_up_owners(
                 if other is not one:
                     stated.setdefault(key, [other]).append(one)
     mobiles = sorted(value for of, value in first if of is Field.MOBILE)
-    # Addresses are kept as they were written; their index knows no other spelling.
-    addresses = sorted(written | {address.lower() for address in written})
+    addresses = sorted({fold_address(address) for address in written})
     found = [*_with_mobile(desk, mobiles), *_with_address(desk, addresses)]
     met = {person.id for person in (*known.by_id_number.values(), *known.by_student_no.values())}
     strangers = sorted({person_id for _, person_id, _ in found} - met)
@@ -79,12 +79,12 @@ def _with_mobile(desk: Desk, mobiles: Sequence[str]) -> Iterator[tuple[_Key, int
 def _with_address(desk: Desk, addresses: Sequence[str]) -> Iterator[tuple[_Key, int, str]]:
     for batch in in_batches(addresses):
         query = (
-            sa.select(MailAddress.address, Person.id, Person.name)
+            sa.select(MailAddress.folded, Person.id, Person.name)
             .join(Person)
-            .where(MailAddress.address.in_(batch), MailAddress.active)
+            .where(MailAddress.folded.in_(batch), MailAddress.active)
         )
         for row in desk.session.execute(query):
-            yield (Field.EMAIL, row.address.lower()), row.id, row.name
+            yield (Field.EMAIL, row.folded), row.id, row.name
 
 
 def contact_cautions(owners: Owners, one: Gathered, person: Person | None) -> Iterator[Caution]:

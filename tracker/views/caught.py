@@ -16,6 +16,7 @@ from tracker.catcher.answering import STYLES, Sent, compose_answer
 from tracker.catcher.handing_in import NobodyListens, NotTaken, hand_in
 from tracker.forms.caught import AnswerForm
 from tracker.models import Case, Mail, MailAddress, Person
+from tracker.models.person import fold_address
 from tracker.permissions import may_enter, visible_cases
 from tracker.views.at_desk import actor, desk, settings
 from tracker.views.framed import framed
@@ -152,6 +153,6 @@ def _names(mails: list[CaughtMail]) -> Mapping[str, str]:
     query = (
         sa.select(MailAddress.address, Person.name)
         .join(Person)
-        .where(MailAddress.address.in_(addresses))
+        .where(MailAddress.folded.in_(map(fold_address, addresses)))
     )
     return dict(desk().session.execute(query).tuples().all())

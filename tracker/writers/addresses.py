@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tracker.models import AddressChange, AddressState, MailAddress, Person
 from tracker.models.db import in_batches
+from tracker.writers.held_mails import judge_anew
 from tracker.writers.many import Line, add_many, add_many_for_keys
 
 
@@ -68,6 +69,7 @@ def add_new(
     person.addresses.append(row)
     session.flush()
     note(session, row, cause)
+    judge_anew(session, [address])
     return row
 
 
@@ -75,6 +77,7 @@ def add_rows(session: Session, rows: list[Line], cause: Cause) -> None:
     """Write many new addresses with their first lines, a few statements for thousands."""
     keys = add_many_for_keys(session, MailAddress, rows, by=("person_id", "address"))
     add_many(session, AddressChange, (_first_line(key, cause) for key in keys))
+    judge_anew(session, [str(row["address"]) for row in rows])
 
 
 def bring_back(session: Session, row: MailAddress, cause: Cause) -> None:
@@ -83,6 +86,7 @@ def bring_back(session: Session, row: MailAddress, cause: Cause) -> None:
         row.position = _behind(row.person)
     row.active, row.asked_at, row.state = True, None, AddressState.UNCONFIRMED
     note(session, row, cause)
+    judge_anew(session, [row.address])
 
 
 def ask_about(session: Session, row: MailAddress, cause: Cause) -> None:
@@ -96,12 +100,14 @@ def confirm(session: Session, row: MailAddress, cause: Cause) -> None:
     row.active, row.asked_at = True, None
     row.state, row.worked_at = AddressState.WORKS, cause.at
     note(session, row, cause)
+    judge_anew(session, [row.address])
 
 
 def put_out_of_use(session: Session, row: MailAddress, cause: Cause) -> None:
     """It is not his, or no longer; what is known of it stays known."""
     row.active, row.asked_at = False, None
     note(session, row, cause)
+    judge_anew(session, [row.address])
 
 
 def put_before_others(session: Session, row: MailAddress, cause: Cause) -> None:
@@ -144,6 +150,8 @@ def note(session: Session, row: MailAddress, cause: Cause) -> None:
 def forget_rows(session: Session, address_ids: sa.Select[tuple[int]]) -> None:
     """Take back what an import added, its history with it: the import's own record says it was."""
     for batch in in_batches(session.scalars(address_ids).all()):
+        gone = sa.select(MailAddress.folded).where(MailAddress.id.in_(batch))
+        judge_anew(session, session.scalars(gone).all())
         session.execute(sa.delete(AddressChange).where(AddressChange.address_id.in_(batch)))
         session.execute(sa.delete(MailAddress).where(MailAddress.id.in_(batch)))
 

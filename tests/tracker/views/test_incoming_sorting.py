@@ -72,8 +72,8 @@ def test_one_click_files_a_mail_and_leads_back_to_the_list(
 def test_the_second_button_also_remembers_the_sender(
     world: World, held: IncomingMail, secretary: Browser
 ) -> None:
-    file(secretary, world, held, remember="yes")
-    assert "并记住了发件地址" in secretary.follow().text
+    file(secretary, world, held, remember="own")
+    assert "发件地址已记为本人的邮箱" in secretary.follow().text
     [known] = world.rows(KnownSender)
     assert (known.person_id, known.address) == (world.case.person_id, held.from_address)
 

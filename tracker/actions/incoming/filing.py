@@ -27,7 +27,7 @@ from tracker.inbox.findings import OwnWords
 from tracker.inbox.matching import known_as
 from tracker.inbox.only_quote import only_quote
 from tracker.inbox.parsing import parse_mail
-from tracker.inbox.words import InboxState, IncomingKind
+from tracker.inbox.words import InboxState, IncomingKind, SenderKind
 from tracker.masking import mask_private
 from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mail
 from tracker.models.db import writing
@@ -42,14 +42,15 @@ def file_incoming(
     case_id: int,
     actor: Actor,
     *,
-    remember: bool,
+    remember: SenderKind | None = None,
     mail_id: int | None = None,
 ) -> IncomingFiling:
-    """File a held mail to a case and commit; `remember` keeps its sender as the person's.
+    """File a held mail to a case and commit; `remember` keeps its sender as his own, or as one who
+    passes his words on.
 
     `mail_id` is the mail of ours it answers, where the user says so. A letter is graded as the
-    person's own only from an address known as his, or remembered by this very click; no move is
-    made for what it says: that becomes a task. Raises NoSuchIncoming or NoSuchCase for what the
+    person's own only from an address known as his, or remembered as his by this very click; no move
+    is made for what it says: that becomes a task. Raises NoSuchIncoming or NoSuchCase for what the
     actor may not see, and Refused where another was quicker, the mail is not held, or the sender
     cannot be remembered; then nothing was written.
     """
@@ -69,8 +70,8 @@ def file_incoming(
         desk.session.add(filing)
         desk.session.flush()
         if remember:
-            remember_sender(desk, case, row, filing, actor)
-        entry = _enter(desk, case, row, mail, actor)
+            remember_sender(desk, case, row, filing, actor, remember)
+        entry = _enter(desk, case, row, mail, actor, remember)
         filing.entry_id = entry.id if entry else None
     return filing
 
@@ -85,11 +86,16 @@ def _answered(desk: Desk, case: Case, mail_id: int | None) -> Mail | None:
 
 
 def _enter(
-    desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, actor: Actor
+    desk: Desk,
+    case: Case,
+    row: IncomingMail,
+    mail: Mail | None,
+    actor: Actor,
+    remember: SenderKind | None,
 ) -> ContactEntry | None:
     """The ledger's line by what kind of mail it is; a notice of delay or receipt has none."""
     if row.kind is IncomingKind.REPLY:
-        return _enter_letter(desk, case, row, mail, actor)
+        return _enter_letter(desk, case, row, mail, remember, actor)
     report = kept_report(row.report)
     if row.kind is IncomingKind.BOUNCE and mail is not None and report is not None:
         # Whom it comes from the user has judged; a stranger's address says nothing of this mail.
@@ -105,10 +111,15 @@ def _enter(
 
 
 def _enter_letter(
-    desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, actor: Actor
+    desk: Desk,
+    case: Case,
+    row: IncomingMail,
+    mail: Mail | None,
+    remember: SenderKind | None,
+    actor: Actor,
 ) -> ContactEntry:
     """A letter: whose it is, the sender's address says; what it asks, people read."""
-    found = _graded(desk, case, row, mail)
+    found = _graded(desk, case, row, mail, remember)
     entry = letter_entry(desk, case, row, MAILS.get(mail.kind) if mail else None, found, actor)
     why = f"{BY_HAND}。{found.why}" if found.why else BY_HAND
     if entry.two_way:
@@ -121,7 +132,10 @@ def _enter_letter(
     return entry
 
 
-def _graded(desk: Desk, case: Case, row: IncomingMail, mail: Mail | None) -> Graded:
+def _graded(
+    desk: Desk, case: Case, row: IncomingMail, mail: Mail | None, remember: SenderKind | None
+) -> Graded:
+    """His own from an address of his; another's words are passed on, whatever address they take."""
     sender, own = parse_mail(row.raw.data), OwnWords(row.own_text, row.stripped, "")
     known = case.person_id in known_as(desk, row.from_address)
     if why := not_his_word(desk, case, sender, own, known=known):
@@ -129,4 +143,5 @@ def _graded(desk: Desk, case: Case, row: IncomingMail, mail: Mail | None) -> Gra
     if not row.attachments and only_quote(own, mask_private(mail.text) if mail else ""):
         return passed_on(sender, NO_WORDS, empty=True)
     forged = (row.authenticity or {}).get("dmarc") == "fail"
-    return Graded(Grade.REPLIED) if known and not forged else passed_on(sender, "")
+    his = known and not forged and remember is not SenderKind.PASSES_ON
+    return Graded(Grade.REPLIED) if his else passed_on(sender, "")

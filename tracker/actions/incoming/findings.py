@@ -9,6 +9,7 @@ from tracker.inbox.findings import DeliveryReport, Match, Reading
 from tracker.inbox.words import Certainty, IncomingKind
 from tracker.masking import mask_private
 from tracker.models import IncomingMail
+from tracker.models.person import fold_address
 
 LONGEST_TEXT = 100_000
 # What people decided stays among the findings, however often the chain reads the mail.
@@ -20,7 +21,7 @@ def keep_findings(row: IncomingMail, reading: Reading) -> None:
     mail = reading.parsed
     row.kind = reading.kind
     row.from_name = mail.from_name[:200]
-    row.from_address = mail.from_address[:254]
+    row.from_address = fold_address(mail.from_address)[:254]
     row.subject = mask_private(mail.subject)[:400]
     row.message_id = mail.message_id[:400]
     row.sent_at = mail.date

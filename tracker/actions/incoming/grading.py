@@ -9,6 +9,7 @@ from tracker.desk import Desk
 from tracker.inbox.answering.speaker import not_himself
 from tracker.inbox.findings import Match, OwnWords, Reading
 from tracker.inbox.forwarded import is_forward
+from tracker.inbox.matching import passes_on_for
 from tracker.inbox.only_quote import only_quote
 from tracker.inbox.parsed import ParsedMail
 from tracker.models import Case, Mail
@@ -17,6 +18,7 @@ HIMSELF = "本人"
 FORWARD = "来信是转发的，不是本人对我们说的话"
 STAFF = "来信人用的是本单位的邮箱，不是本人登记的邮箱"
 NO_WORDS = "来信只有引文，没有本人的话"
+PASSES_ON = "由他人代写或转达，请向本人核实"
 UNCLEAR = "发件邮箱没有登记在本人名下，也没有读出明确的回答"
 
 
@@ -44,6 +46,9 @@ def graded(desk: Desk, case: Case, reading: Reading, match: Match, mail: Mail | 
         return passed_on(sender, why, another=True)
     if not sender.attachments and only_quote(words, mail.text if mail else ""):
         return passed_on(sender, NO_WORDS, empty=True)
+    if not match.known_sender and case.person_id in passes_on_for(desk, sender.from_address):
+        # Whoever writes for him has the mail in hand, and still is not he (D-15).
+        return passed_on(sender, PASSES_ON, another=True)
     if match.unproven:
         return passed_on(sender, match.unproven)
     if match.known_sender:

@@ -39,6 +39,7 @@ RULES: Mapping[tuple[str, str], Rule] = MappingProxyType(
             )
         },
         ("mail_address", "address"): lambda copy, row: copy.addresses[row["id"]],
+        ("mail_address", "folded"): lambda copy, row: copy.addresses[row["id"]].lower(),
         ("mail", "message_id"): lambda copy, row: message_id_of(
             copy.mail_tokens[row["id"]], copy.mail_from
         ),

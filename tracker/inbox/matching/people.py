@@ -18,7 +18,9 @@ from tracker.inbox.matching.names import Mention, names_in
 from tracker.inbox.matching.signs import Seen, Sign
 from tracker.inbox.matching.tags import tags_in
 from tracker.inbox.matching.traces import is_notice
+from tracker.inbox.words import SenderKind
 from tracker.models import Case, KnownSender, MailAddress, Person
+from tracker.models.person import fold_address
 
 _STUDENT_NO = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{0,3}\d{6,20}[A-Za-z]?(?![A-Za-z0-9])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
@@ -41,14 +43,24 @@ def known_as(desk: Desk, address: str) -> set[int]:
     """The people who are known to write from that address: on file, even bounced, or confirmed."""
     if not address:
         return set()
-    spelt = {address, address.lower()}
     on_file = sa.select(MailAddress.person_id).where(
-        MailAddress.address.in_(spelt), MailAddress.active
+        MailAddress.folded == fold_address(address), MailAddress.active
     )
-    confirmed = sa.select(KnownSender.person_id).where(
-        KnownSender.address.in_(spelt), KnownSender.ended_at.is_(None)
+    return {*desk.session.scalars(on_file), *_remembered(desk, address, SenderKind.OWN)}
+
+
+def passes_on_for(desk: Desk, address: str) -> set[int]:
+    """The people for whom somebody else writes from that address, as was remembered."""
+    return _remembered(desk, address, SenderKind.PASSES_ON)
+
+
+def _remembered(desk: Desk, address: str, kind: SenderKind) -> set[int]:
+    query = sa.select(KnownSender.person_id).where(
+        KnownSender.address == fold_address(address),
+        KnownSender.ended_at.is_(None),
+        KnownSender.kind == kind,
     )
-    return {*desk.session.scalars(on_file), *desk.session.scalars(confirmed)}
+    return set(desk.session.scalars(query)) if address else set()
 
 
 def live_cases(desk: Desk, *conditions: ColumnElement[bool]) -> Sequence[Case]:
@@ -80,6 +92,9 @@ def _by_address(desk: Desk, reading: Reading) -> Iterator[Seen]:
     for case in cases:
         sign = Sign.SENDER_ONE_CASE if running == [case] else Sign.SENDER
         yield Seen(case.id, sign, sign.say(sender))
+    told_for = passes_on_for(desk, sender)
+    for case in live_cases(desk, Case.person_id.in_(told_for)) if told_for else ():
+        yield Seen(case.id, Sign.PASSES_ON, Sign.PASSES_ON.say(sender))
 
 
 def _by_tag(desk: Desk, reading: Reading) -> Iterator[Seen]:

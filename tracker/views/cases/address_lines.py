@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,7 +11,16 @@ import sqlalchemy as sa
 
 from tracker.desk import Desk
 from tracker.inbox.words import IncomingKind
-from tracker.models import AddressChange, Case, IncomingMail, Mail, MailAddress, MailState, Staff
+from tracker.models import (
+    AddressChange,
+    Case,
+    IncomingMail,
+    KnownSender,
+    Mail,
+    MailAddress,
+    MailState,
+    Staff,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,14 @@ def _still(desk: Desk, case: Case, row: MailAddress, trouble: Line | None) -> Li
         Mail.sent_at > trouble.at,
     )
     return None if desk.session.scalar(got_there.limit(1)) is not None else trouble
+
+
+def read_senders(desk: Desk, case: Case) -> Sequence[KnownSender]:
+    """The addresses remembered of mails that came in, oldest first."""
+    query = sa.select(KnownSender).where(
+        KnownSender.person_id == case.person_id, KnownSender.ended_at.is_(None)
+    )
+    return desk.session.scalars(query.order_by(KnownSender.id)).all()
 
 
 def _standing(row: MailAddress) -> tuple[str, str]:

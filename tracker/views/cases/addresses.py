@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refused
+from tracker.actions import incoming
 from tracker.actions.addresses import (
     NewAddress,
     add_address,
@@ -75,6 +76,20 @@ def _next_mail(case_id: int) -> str:
     """Where the next mail goes, told after a change that may leave somebody wondering."""
     known = case_for(desk(), actor(), case_id).person.mail_addresses
     return f"下一封邮件会先发到 {known[0]}。" if known else ""
+
+
+@blueprint.post("/<int:case_id>/senders/<int:sender_id>/forget")
+def forget_sender(case_id: int, sender_id: int) -> ResponseReturnValue:
+    """Remember an address no longer that mails came from."""
+    here, me = desk(), actor()
+    case_for(here, me, case_id)
+    try:
+        known = incoming.forget_sender(here, case_id, sender_id, me)
+    except Refused as refused:
+        flash("；".join(r.missing for r in refused.refusals), "warning")
+    else:
+        flash(f"不再记住 {known.address}。已归入的来信不变。", "success")
+    return _back(case_id)
 
 
 def _back(case_id: int) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from tracker.models import Case
 from tracker.on_file import LABELS, shown
 from tracker.permissions import ACCESS, case_for
 from tracker.views.at_desk import actor, desk
-from tracker.views.cases.address_lines import Typed, read_addresses
+from tracker.views.cases.address_lines import Typed, read_addresses, read_senders
 from tracker.views.cases.blueprint import blueprint
 from tracker.views.cases.came_in import answers_of, mails_of_entries, read_came_in, why_his
 from tracker.views.cases.handed_in import applied_for
@@ -64,6 +64,7 @@ def show_page(
         masked=masked_lines(case.person, revealed),
         unexplained=unexplained,
         addresses=read_addresses(here, case),
+        senders=read_senders(here, case),
         typed=typed,
         timeline=read_timeline(here, case),
         came_in=read_came_in(here, actor(), case),

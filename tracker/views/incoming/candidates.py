@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
-from tracker.models import Case, IncomingMail, Mail, MailState, Person
+from tracker.models import Case, IncomingMail, KnownSender, Mail, MailState, Person
+from tracker.models.person import fold_address
 from tracker.permissions import visible_cases
 from tracker.views.cases.states import Standing, standings
 
@@ -39,7 +40,8 @@ class Candidate:
     facts: tuple[Fact, ...]
     standings: tuple[Standing, ...]
     mails: tuple[Mail, ...]
-    knows_sender: bool
+    # What is known of the sender's address already, "" for nothing.
+    knows_sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Cases by key, and the newest mails we sent for each."""
+    """Cases by key, the newest mails we sent for each, and whom their people's senders are."""
 
     cases: Mapping[int, Case]
     mails: Mapping[int, Sequence[Mail]] = field(default_factory=dict)
+    senders: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
 
 def read_known(desk: Desk, actor: Actor, case_ids: Iterable[int], newest: int) -> Known:
@@ -75,7 +78,7 @@ def read_known(desk: Desk, actor: Actor, case_ids: Iterable[int], newest: int) -
         )
     )
     cases = {case.id: case for case in desk.session.scalars(query)}
-    return Known(cases, _newest_mails(desk, cases, newest))
+    return Known(cases, _newest_mails(desk, cases, newest), _remembered(desk, cases.values()))
 
 
 def candidates_of(desk: Desk, mail: IncomingMail, known: Known) -> Candidates:
@@ -103,7 +106,7 @@ def compare(
             facts=_apart(told, case_id),
             standings=tuple(standings(known.cases[case_id], today, resting=False)),
             mails=tuple(known.mails.get(case_id, ())),
-            knows_sender=known.cases[case_id].person.find_address(mail.from_address) is not None,
+            knows_sender=_knows(known, known.cases[case_id].person, mail.from_address),
         )
         for case_id, (score, reasons) in scored.items()
     )
@@ -148,6 +151,22 @@ def _apart(told: Mapping[int, tuple[tuple[str, str], ...]], case_id: int) -> tup
         for place, (label, value) in enumerate(told[case_id])
         if value
     )
+
+
+def _knows(known: Known, person: Person, sender: str) -> str:
+    if person.find_address(sender):
+        return "这是他登记的邮箱"
+    return known.senders.get((person.id, fold_address(sender)), "")
+
+
+def _remembered(desk: Desk, cases: Iterable[Case]) -> dict[tuple[int, str], str]:
+    """By person and address: as what it is remembered, in words."""
+    people = {case.person_id for case in cases}
+    query = sa.select(KnownSender).where(
+        KnownSender.person_id.in_(people), KnownSender.ended_at.is_(None)
+    )
+    found = desk.session.scalars(query)
+    return {(one.person_id, one.address): f"已记住：{one.kind.label}" for one in found}
 
 
 def _reasons(one: dict[str, Any]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from machines.refusals import Refused
 from tracker.actions import incoming as verbs
 from tracker.forms.fields import clean
+from tracker.inbox.words import SenderKind
 from tracker.models import IncomingFiling
 from tracker.permissions import NoSuchIncoming, case_for, incoming_for
 from tracker.views.addresses import read_key
@@ -18,6 +19,10 @@ from tracker.views.incoming.blueprint import blueprint
 from tracker.views.incoming.listing import Tab
 
 LONGEST_REASON = 500
+KEPT = {
+    SenderKind.OWN: "，发件地址已记为本人的邮箱",
+    SenderKind.PASSES_ON: "，已记住由此地址代写或转达",
+}
 
 
 @blueprint.post("/<int:incoming_id>/file")
@@ -30,11 +35,12 @@ def file(incoming_id: int) -> ResponseReturnValue:
         abort(400)
     case = case_for(here, me, case_id)
     name, tag = case.person.name, case.tag
-    remember = request.form.get("remember") == "yes"
+    chosen = request.form.get("remember", "")
+    remember = SenderKind(chosen) if chosen in list(SenderKind) else None
 
     def act() -> str:
         verbs.file_incoming(here, incoming_id, case_id, me, remember=remember, mail_id=mail_id)
-        kept = "，并记住了发件地址" if remember else ""
+        kept = KEPT[remember] if remember else ""
         return f"已归入 {name} {tag}{kept}。归错了可以在来信页面撤销。"
 
     return _do(incoming_id, act)

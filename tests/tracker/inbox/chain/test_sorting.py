@@ -20,7 +20,7 @@ from tracker.actions.incoming import (
 )
 from tracker.desk import Actor
 from tracker.inbox.chain import run_chain
-from tracker.inbox.words import Certainty, InboxState
+from tracker.inbox.words import Certainty, InboxState, SenderKind
 from tracker.models import AddressState, AnswerLink, IncomingFiling, KnownSender, Task
 from tracker.permissions import NoSuchCase, NoSuchIncoming
 
@@ -63,7 +63,7 @@ def refused(desk, verb, *words) -> None:
 def test_filed_by_hand_it_is_passed_on_moves_nothing_and_is_a_task(
     desk, case, mail, held, secretary
 ):
-    file_incoming(desk, held.id, case.id, secretary, remember=False, mail_id=mail.id)
+    file_incoming(desk, held.id, case.id, secretary, remember=None, mail_id=mail.id)
 
     assert (held.state, held.case_id, held.mail_id) == (InboxState.FILED, case.id, mail.id)
     (entry,) = entries(desk, case)
@@ -78,7 +78,7 @@ def test_filed_by_hand_it_is_passed_on_moves_nothing_and_is_a_task(
 
 
 def test_remembered_by_that_click_it_is_his_own_and_known_next_time(desk, case, held, secretary):
-    file_incoming(desk, held.id, case.id, secretary, remember=True)
+    file_incoming(desk, held.id, case.id, secretary, remember=SenderKind.OWN)
 
     assert [entry.grade for entry in entries(desk, case)] == [Grade.REPLIED]
     tagged = letter(None, "1", sender="mama@example.net", subject=f"报到 [{case.tag}]")
@@ -88,7 +88,7 @@ def test_remembered_by_that_click_it_is_his_own_and_known_next_time(desk, case, 
 def test_his_known_address_is_his_own_without_remembering(desk, case, mail, secretary):
     row = take_in(desk, letter(None, "我报到了", sender=mail.to_address))
 
-    file_incoming(desk, row.id, case.id, secretary, remember=False)
+    file_incoming(desk, row.id, case.id, secretary, remember=None)
 
     assert [entry.grade for entry in entries(desk, case)] == [Grade.REPLIED]
     assert moves(desk, case) == ["urge_report"]
@@ -99,7 +99,7 @@ def test_his_letter_filed_by_hand_stops_a_review(desk, session, case, mail, secr
     session.commit()
     row = take_in(desk, letter(None, "我在的", sender=mail.to_address))
 
-    file_incoming(desk, row.id, case.id, secretary, remember=False)
+    file_incoming(desk, row.id, case.id, secretary, remember=None)
 
     assert case.track("disposition").state == "dropped"
 
@@ -110,8 +110,8 @@ def test_an_automatic_reply_or_bounce_filed_by_hand_is_no_contact(desk, case, ma
     )
     back = take_in(desk, notice(mail, message_id="<x@example.net>", original="-"), sender="")
 
-    file_incoming(desk, away.id, case.id, secretary, remember=False)
-    file_incoming(desk, back.id, case.id, secretary, remember=False)
+    file_incoming(desk, away.id, case.id, secretary, remember=None)
+    file_incoming(desk, back.id, case.id, secretary, remember=None)
 
     assert [entry.grade for entry in entries(desk, case)] == [Grade.AUTOMATIC, Grade.FAILED]
     assert tasks(desk, case) == []
@@ -120,18 +120,18 @@ def test_an_automatic_reply_or_bounce_filed_by_hand_is_no_contact(desk, case, ma
 def test_a_bounce_filed_by_hand_to_its_mail_marks_the_address(desk, case, mail, secretary):
     back = take_in(desk, notice(mail, message_id="<x@example.net>", original="-"), sender="")
 
-    file_incoming(desk, back.id, case.id, secretary, remember=False, mail_id=mail.id)
+    file_incoming(desk, back.id, case.id, secretary, remember=None, mail_id=mail.id)
 
     desk.session.refresh(case.person)
     assert case.person.addresses[0].state is AddressState.BOUNCED
 
 
 def test_the_second_of_two_people_is_told(desk, case, held, secretary, organizer):
-    file_incoming(desk, held.id, case.id, secretary, remember=False)
+    file_incoming(desk, held.id, case.id, secretary, remember=None)
 
     refused(
         desk,
-        lambda: file_incoming(desk, held.id, case.id, organizer, remember=False),
+        lambda: file_incoming(desk, held.id, case.id, organizer, remember=None),
         case.tag,
         "刷新",
     )
@@ -147,9 +147,9 @@ def test_who_may_not_see_mail_or_case_finds_neither(desk, session, case, held, s
     before = written(desk)
 
     with pytest.raises(NoSuchIncoming):
-        file_incoming(desk, held.id, elsewhere.id, stranger, remember=False)
+        file_incoming(desk, held.id, elsewhere.id, stranger, remember=None)
     with pytest.raises(NoSuchCase):
-        file_incoming(desk, held.id, elsewhere.id, secretary, remember=False)
+        file_incoming(desk, held.id, elsewhere.id, secretary, remember=None)
     assert written(desk) == before
 
 
@@ -169,7 +169,7 @@ def test_a_mail_of_another_case_is_not_what_he_answers(desk, session, case, held
         refused(
             desk,
             lambda key=key: file_incoming(
-                desk, held.id, case.id, secretary, remember=False, mail_id=key
+                desk, held.id, case.id, secretary, remember=None, mail_id=key
             ),
             "不是发给这份个案的",
         )
@@ -178,7 +178,7 @@ def test_a_mail_of_another_case_is_not_what_he_answers(desk, session, case, held
 def test_taken_back_the_entry_is_corrected_and_the_mail_held_again(
     desk, case, mail, held, secretary
 ):
-    filing = file_incoming(desk, held.id, case.id, secretary, remember=True)
+    filing = file_incoming(desk, held.id, case.id, secretary, remember=SenderKind.OWN)
 
     undone = undo_filing(desk, filing.id, "是妈妈写的，不是本人", secretary)
 
@@ -226,7 +226,7 @@ def test_a_certain_answer_is_taken_back_by_the_organizer_only(desk, case, mail, 
 
 
 def test_taking_back_needs_a_reason_and_happens_once(desk, case, held, secretary):
-    filing = file_incoming(desk, held.id, case.id, secretary, remember=False)
+    filing = file_incoming(desk, held.id, case.id, secretary, remember=None)
 
     refused(desk, lambda: undo_filing(desk, filing.id, " ", secretary), "请写明原因")
     undo_filing(desk, filing.id, "不是他", secretary)
@@ -301,8 +301,8 @@ def test_the_sender_of_a_bounce_is_nobodys_address(desk, case, mail, secretary):
 
     refused(
         desk,
-        lambda: file_incoming(desk, back.id, case.id, secretary, remember=True),
-        "不能记为本人的邮箱",
+        lambda: file_incoming(desk, back.id, case.id, secretary, remember=SenderKind.OWN),
+        "不能记住",
     )
 
 

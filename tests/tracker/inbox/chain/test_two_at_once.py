@@ -13,6 +13,7 @@ from tracker.actions import answer_prompt
 from tracker.actions.incoming import file_incoming, undo_filing
 from tracker.desk import Actor, Desk
 from tracker.inbox.chain import run_chain
+from tracker.inbox.words import SenderKind
 from tracker.links import LinkRefused, link_token
 from tracker.models import AnswerLink, Staff
 
@@ -65,7 +66,9 @@ def test_two_people_file_one_mail(desk, case, mail, organizers, both):
 
     told = both(
         *(
-            lambda at, one=one: file_incoming(at, row.id, case.id, as_(at, one), remember=True)
+            lambda at, one=one: file_incoming(
+                at, row.id, case.id, as_(at, one), remember=SenderKind.OWN
+            )
             for one in organizers
         )
     )
@@ -77,7 +80,7 @@ def test_two_people_file_one_mail(desk, case, mail, organizers, both):
 
 def test_two_people_take_one_filing_back(desk, case, mail, organizers, both):
     row = take_in(desk, letter(None, "我报到了", sender=mail.to_address))
-    filing = file_incoming(desk, row.id, case.id, as_(desk, organizers[0]), remember=False).id
+    filing = file_incoming(desk, row.id, case.id, as_(desk, organizers[0]), remember=None).id
 
     told = both(
         *(lambda at, one=one: undo_filing(at, filing, "不是他", as_(at, one)) for one in organizers)
