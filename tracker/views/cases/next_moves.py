@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from machines.mails import MAILS, Answer
 from tracker.actions import MoveView
 from tracker.desk import Desk
+from tracker.inbox.words import IncomingKind
 from tracker.models import AnswerLink, IncomingMail, Task
 from tracker.views.cases.page import CasePage
 
@@ -62,7 +63,9 @@ def _answered_by_link(desk: Desk, page: CasePage) -> dict[int, list[Answer]]:
 
 def _answered_by_mail(task: Task, entry_mails: Mapping[int, IncomingMail]) -> list[Answer]:
     mail = entry_mails.get(task.entry_id) if task.entry_id is not None else None
-    return _given(mail.mail.kind, mail.answer) if mail is not None and mail.mail else []
+    if mail is None or mail.mail is None or mail.kind is not IncomingKind.REPLY:
+        return []
+    return _given(mail.mail.kind, mail.answer)
 
 
 def _given(kind: str, number: int | None) -> list[Answer]:
