@@ -9,9 +9,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from machines.refusals import Refusal, Refused
+from machines.words import Direction
 from tracker.actions import ContactOrder, correct_contact, record_contact
 from tracker.clock import SHANGHAI
-from tracker.forms.contact import ContactForm
+from tracker.forms.contact import POSSIBLE, ContactForm
 from tracker.masking import mask_numbers
 from tracker.models import Case, ContactEntry
 from tracker.permissions import case_for
@@ -25,7 +26,7 @@ blueprint = Blueprint("contacts", __name__, url_prefix="/cases/<int:case_id>/con
 def record(case_id: int) -> ResponseReturnValue:
     """Write down one contact."""
     case = case_for(desk(), actor(), case_id)
-    return _handle(case, ContactForm(data={"at": _minute_now()}), None)
+    return _handle(case, ContactForm(data={"at": _minute_now()} | _answering(case)), None)
 
 
 @blueprint.route("/<int:entry_id>/correct", methods=["GET", "POST"])
@@ -49,6 +50,17 @@ def correct(case_id: int, entry_id: int) -> ResponseReturnValue:
         }
     )
     return _handle(case, form, entry)
+
+
+def _answering(case: Case) -> dict[str, str]:
+    """What is known already of an answer to an entry of the case: to whom, and by what way."""
+    entry_id = request.args.get("entry", "")
+    known = entry_id.isascii() and entry_id.isdecimal() and len(entry_id) < 10
+    entry = desk().session.get(ContactEntry, int(entry_id)) if known else None
+    if entry is None or entry.case_id != case.id:
+        return {}
+    found = {"direction": Direction.OUT.value, "address": mask_numbers(entry.address)}
+    return found | ({"channel": entry.channel.value} if entry.channel in POSSIBLE else {})
 
 
 def _minute_now() -> datetime:

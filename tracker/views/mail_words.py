@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from machines.mails import MAILS
+from tracker.inbox.matching.signs import Sign
 from tracker.inbox.words import PASSING, BounceReason, says_dead
 from tracker.masking import mask_private
 from tracker.models import Mail
@@ -63,6 +64,11 @@ def excerpt(text: str) -> str:
 def likelihood(score: int) -> str:
     """The score of a candidate (0 to 100) in a word."""
     return next(words for least, words in LIKELIHOODS if score >= least or least == 0)
+
+
+def signs() -> list[tuple[str, int]]:
+    """Each sign by which a mail is told whose it is, and its points, the strongest first."""
+    return [(sign.say("…"), sign.points) for sign in Sign]
 
 
 def authenticity_lines(found: dict[str, str] | None) -> list[tuple[str, str, bool]]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from machines.facts import ContactFacts
 from machines.guards.disposition import contact_minimum_met
+from machines.roles import Role
 from machines.words import Channel, Direction, Grade
 from tests.lives.snapshot import snapshot
 from tests.tracker.actions.coming_back import (
@@ -25,7 +26,7 @@ from tracker.actions import answer_prompt, settle_task
 from tracker.actions.bounces import CONTRADICTED, BounceTaken
 from tracker.actions.overtaken import ALL_BACK
 from tracker.clock import day_of
-from tracker.desk import GRADUATE, Desk
+from tracker.desk import Actor, Desk
 from tracker.facts import read_facts
 from tracker.inbox.words import BounceReason, IncomingKind
 from tracker.links import link_token, open_link, revoke_link
@@ -250,7 +251,7 @@ def test_a_second_task_of_the_same_sort_is_not_opened_beside_an_open_one(desk: D
 
     assert bounced(desk, other).task is None
 
-    settle_task(desk, task.id, "已打电话", GRADUATE)
+    settle_task(desk, task.id, "已打电话", Actor(Role.BRANCH_SECRETARY, None))
 
 
 def test_a_bounce_is_one_attempt_and_never_contact(desk: Desk) -> None:

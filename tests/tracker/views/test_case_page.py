@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from machines.roles import STAFF, Role
-from machines.words import Kind, LetterStatus, PartyStatus
+from machines.words import Channel, Direction, Grade, Kind, LetterStatus, PartyStatus
 from tests.conftest import NOW
-from tests.factories import make_case, make_letter
+from tests.factories import make_case, make_incoming, make_letter, make_mail
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
-from tracker.models import AccessRecord, Mail, MailState, Task
+from tracker.models import AccessRecord, ContactEntry, Mail, MailState, Task
 
 Opened = Callable[..., Browser]
 
@@ -118,6 +118,51 @@ def test_a_task_is_settled_with_a_word_on_how(world: World, secretary: Browser) 
     assert "待办已办结" in secretary.follow().text
     [settled] = world.rows(Task)
     assert settled.outcome == "已按本人所填登记"
+
+
+def test_a_task_is_settled_by_its_role_or_the_organizer_and_read_by_others(
+    world: World, browser: Opened
+) -> None:
+    task = Task(case=world.case, role="branch_secretary", text="本人提出去向", opened_at=NOW)
+    world.session.add(task)
+    world.session.commit()
+    address = f"/cases/{world.case.id}/tasks/{task.id}"
+    for role in (Role.COUNSELOR, Role.COMMITTEE, Role.CONTACT_PERSON):
+        reader = browser(world.staff[role])
+        page = reader.get(f"/cases/{world.case.id}")
+        assert "本人提出去向" in page.text
+        assert address not in [form.action for form in page.forms]
+        reader.post(address, outcome="随便办结")
+        assert "由党支部书记或组织员办结" in reader.follow().text
+        [same] = world.rows(Task)
+        assert (same.settled_at, same.outcome) == (None, "")
+    browser(world.staff[Role.ORGANIZER]).post(address, 303, outcome="已按本人所填登记")
+    [settled] = world.rows(Task)
+    assert settled.outcome == "已按本人所填登记"
+
+
+def test_a_task_leads_to_the_moves_its_answer_concerns_and_to_a_contact(
+    world: World, secretary: Browser
+) -> None:
+    case = world.with_letter
+    asked = make_mail(world.session, case, kind="report_now")
+    came = make_incoming(world.session, case=case, mail=asked, own_text="那边收了")
+    entry = ContactEntry(
+        case=case, at=NOW, recorded_at=NOW, channel=Channel.MAIL, direction=Direction.IN,
+        grade=Grade.REPLIED, said="那边收了", address="laixin@example.net", incoming_id=came.id,
+    )  # fmt: skip
+    world.session.add(
+        Task(case=case, role="branch_secretary", text="来信", entry=entry, opened_at=NOW)
+    )
+    world.session.commit()
+    page = secretary.get(f"/cases/{case.id}")
+    tasks = page.raw[page.raw.index('id="tasks"') : page.raw.index('id="incoming"')]
+    for action in ("confirm_acceptance", "record_receipt", "record_feedback"):
+        assert f"/cases/{case.id}/do/transfer/{action}" in tasks
+    contact = secretary.get(f"/cases/{case.id}/contacts/new?entry={entry.id}")
+    assert 'value="laixin@example.net"' in contact.raw
+    other = secretary.get(f"/cases/{world.case.id}/contacts/new?entry={entry.id}")
+    assert "laixin@example.net" not in other.raw
 
 
 @pytest.mark.parametrize("role", STAFF)

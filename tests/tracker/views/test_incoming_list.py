@@ -72,7 +72,7 @@ def test_two_cases_of_one_address_stand_side_by_side_with_what_differs_marked(
     assert page.text.count("（与其他个案不同）") == 4
     assert "22 法学 1 班（与其他个案不同）" in page.text
     assert f"{world.branch.name}（与其他个案不同）" not in page.text
-    assert page.text.count("这是他登记的邮箱") == 2
+    assert page.text.count("这是本人登记的邮箱") == 2
     assert "是本人的邮箱" not in page.text
 
 

@@ -312,6 +312,54 @@ def test_a_mail_that_was_handed_over_is_one_line_of_the_history_with_its_grade(
     assert page.text.count("请在有效期内报到：") == 1
 
 
+def test_a_mail_without_readable_words_says_so_and_shows_what_it_carries(
+    world: World, secretary: Browser
+) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "laixin@example.net", "Fwd: 报到"
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "danwei@example.org", "接收函"
+    inner.set_content("同意接收，请来报到。")
+    mail.add_attachment(inner)
+    carried = answer(world, raw=mail.as_bytes(), own_text="", subject="Fwd: 报到")
+    page = secretary.get(f"/incoming/{carried.id}").text
+    assert "没有读出文字" in page
+    assert "请看原始邮件或附件，转发的内容在下面" in page
+    assert "同意接收，请来报到。" in page
+    assert "danwei@example.org" in page
+    plain = answer(world)
+    assert "没有读出文字" not in secretary.get(f"/incoming/{plain.id}").text
+
+
+def test_reading_a_mail_anew_is_explained_before_and_told_once_after(
+    world: World, organizer: Browser
+) -> None:
+    mail = make_incoming(world.session, guesses=(world.case,))
+    world.session.commit()
+    page = organizer.get(f"/incoming/{mail.id}")
+    assert "系统把原件再读一遍" in page.text
+    organizer.post(f"/incoming/{mail.id}/again", 303, back="mail")
+    page = organizer.follow()
+    assert page.raw.count('class="alert') == 1
+    assert "正在重新处理" in page.text
+    world.session.rollback()
+    world.session.get_one(IncomingMail, mail.id).state = InboxState.HELD
+    world.session.commit()
+    done = organizer.get(f"/incoming/{mail.id}?again=1").text
+    assert "已重新处理，结果：待分拣，来信，属于谁：推测" in done
+    assert "已重新处理" not in organizer.get(f"/incoming/{mail.id}").text
+
+
+def test_a_guess_tells_where_its_points_are_from(world: World, organizer: Browser) -> None:
+    mail = make_incoming(world.session, guesses=(world.case,))
+    world.session.commit()
+    for path in ("/incoming/", f"/incoming/{mail.id}"):
+        page = organizer.get(path)
+        assert "分数怎么来的" in page.text
+        assert "45 分：文中有本人学号 …" in page.text
+        assert "<meter" not in page.raw
+
+
 def test_a_sender_that_is_not_on_file_can_be_confirmed(world: World, secretary: Browser) -> None:
     strange = answer(world)
     assert "确认发件地址是本人的" in secretary.get(f"/incoming/{strange.id}").text

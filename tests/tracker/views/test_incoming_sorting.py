@@ -187,6 +187,17 @@ def test_a_mail_is_set_aside_and_taken_up_again(
     assert now(world, held).state is InboxState.HELD
 
 
+def test_a_ready_reason_sets_aside_by_one_click_and_is_kept(
+    world: World, organizer: Browser
+) -> None:
+    mail = make_incoming(world.session)
+    world.session.commit()
+    organizer.post(f"/incoming/{mail.id}/aside", 303, ready="广告邮件", reason="")
+    kept = now(world, mail)
+    assert kept.state is InboxState.SET_ASIDE
+    assert any("广告邮件" in one for one in kept.findings)
+
+
 def test_a_broken_mail_is_handed_to_the_worker_once_more(world: World, organizer: Browser) -> None:
     mail = make_incoming(
         world.session, state=InboxState.BROKEN, failed_step="quotes", failed_with="ValueError"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from tracker.actions.tasks import may_settle
 from tracker.forms.fields import clean
 from tracker.models import Case
 from tracker.on_file import LABELS, shown
@@ -14,6 +17,7 @@ from tracker.views.cases.address_lines import Typed, read_addresses, read_sender
 from tracker.views.cases.blueprint import blueprint
 from tracker.views.cases.came_in import answers_of, mails_of_entries, read_came_in, why_his
 from tracker.views.cases.handed_in import applied_for
+from tracker.views.cases.next_moves import next_moves
 from tracker.views.cases.page import may_correct, read_page
 from tracker.views.cases.privacy import Masked, NoReason, masked_lines, reveal
 from tracker.views.cases.timeline import read_timeline
@@ -51,14 +55,18 @@ def show_page(
 ) -> str:
     """The page of a case, with one value revealed, or one request for it or an address refused."""
     here = desk()
+    page = read_page(here, actor(), case)
+    entry_mails = mails_of_entries(here, actor(), case)
     return render_template(
         "cases/show.html",
+        next_moves=next_moves(here, page, entry_mails),
+        may_settle_task=partial(may_settle, actor().role),
         applied_for=applied_for,
         field_labels=LABELS,
         shown=shown,
         may_settle=actor().role in ACCESS["data_check.settle"],
         may_correct_data=may_correct(case, actor()),
-        page=read_page(here, actor(), case),
+        page=page,
         case=case,
         may_revoke_links=actor().role in ACCESS["cases.revoke_links"],
         masked=masked_lines(case.person, revealed),
@@ -68,7 +76,7 @@ def show_page(
         typed=typed,
         timeline=read_timeline(here, case),
         came_in=read_came_in(here, actor(), case),
-        entry_mails=mails_of_entries(here, actor(), case),
+        entry_mails=entry_mails,
         why_his=why_his,
         answers_of=answers_of,
         mail_label=mail_label,

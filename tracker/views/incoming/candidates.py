@@ -155,7 +155,7 @@ def _apart(told: Mapping[int, tuple[tuple[str, str], ...]], case_id: int) -> tup
 
 def _knows(known: Known, person: Person, sender: str) -> str:
     if person.find_address(sender):
-        return "这是他登记的邮箱"
+        return "这是本人登记的邮箱"
     return known.senders.get((person.id, fold_address(sender)), "")
 
 

@@ -17,7 +17,7 @@ from tracker.views.incoming.listing import (
     tabs_for,
 )
 from tracker.views.incoming.narrowing import WHOLE, Narrowed
-from tracker.views.mail_words import likelihood, mail_label, step_label
+from tracker.views.mail_words import likelihood, mail_label, signs, step_label
 
 
 @blueprint.get("/")
@@ -41,6 +41,7 @@ def index() -> ResponseReturnValue:
         listing=list_incoming(here, me, tab, after, narrowed, oldest=oldest),
         now=here.now,
         likelihood=likelihood,
+        signs=signs(),
         mail_label=mail_label,
         step_label=step_label,
         back={"back": "list", "tab": tab.value, "after": after},

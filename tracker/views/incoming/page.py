@@ -12,7 +12,7 @@ from machines.mails import MAILS, Answer
 from tracker.actions.incoming import moves_that_followed
 from tracker.desk import Actor, Desk
 from tracker.inbox.parsed import ParsedMail
-from tracker.inbox.parsing import parse_mail
+from tracker.inbox.parsing import attachment_bytes, parse_mail
 from tracker.inbox.words import InboxState
 from tracker.masking import mask_ways_in
 from tracker.models import (
@@ -48,6 +48,8 @@ from tracker.views.mail_words import (
 OFFERED = 8
 # What a page shows of a text; the original holds the rest.
 LONGEST_SHOWN = 200_000
+# Mails within a mail that are read for its page.
+MOST_WITHIN, LARGEST_WITHIN = 3, 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class IncomingPage:
     parsed: ParsedMail
     own: str
     full: str
+    within: tuple[ParsedMail, ...]
     question: Question | None
     followed: Followed
     filings: Sequence[IncomingFiling]
@@ -106,6 +109,7 @@ def read_incoming(desk: Desk, actor: Actor, mail: IncomingMail, found: list[int]
         parsed=parsed,
         own=mail.own_text or parsed.text[:LONGEST_SHOWN],
         full=parsed.text[:LONGEST_SHOWN],
+        within=_within(mail.raw.data, parsed),
         question=_question(desk, actor, mail),
         followed=_followed(desk, actor, mail),
         filings=filings,
@@ -120,6 +124,14 @@ def read_incoming(desk: Desk, actor: Actor, mail: IncomingMail, found: list[int]
         receipts=may_file_receipt(actor, mail),
         files=file_lines(desk, parsed.attachments, seen),
     )
+
+
+def _within(raw: bytes, parsed: ParsedMail) -> tuple[ParsedMail, ...]:
+    """The mails that were sent on as attachments, with their own words; only a few, only one deep."""
+    carried = [one for one in parsed.attachments if one.content_type == "message/rfc822"]
+    few = [one for one in carried if one.size <= LARGEST_WITHIN][:MOST_WITHIN]
+    read = (parse_mail(attachment_bytes(raw, one.position)) for one in few)
+    return tuple(one for one in read if one.text.strip())
 
 
 def _question(desk: Desk, actor: Actor, mail: IncomingMail) -> Question | None:

@@ -14,7 +14,7 @@ from tracker.views.cases.filters import Filters, Tab
 from tracker.views.cases.listing import list_cases
 from tracker.views.incoming.blueprint import blueprint
 from tracker.views.incoming.page import read_incoming
-from tracker.views.mail_words import likelihood, mail_label, step_label
+from tracker.views.mail_words import likelihood, mail_label, signs, step_label
 
 # Cases that a search offers at once: who finds more writes more of the name.
 MOST_FOUND = 10
@@ -44,6 +44,8 @@ def show_incoming(mail: IncomingMail, *, plain: bool = False, unexplained: bool 
         mail_label=mail_label,
         step_label=step_label,
         back={"back": "mail"},
+        again=request.args.get("again") == "1",
+        signs=signs(),
     )
 
 

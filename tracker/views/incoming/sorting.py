@@ -95,9 +95,10 @@ def run_again(incoming_id: int) -> ResponseReturnValue:
 
     def act() -> str:
         verbs.run_again(desk(), incoming_id, actor())
-        return "已交后台重新处理，稍后刷新可见结果。"
+        return "已交后台重新处理，稍后刷新可见结果。" if from_list else ""
 
-    return _do(incoming_id, act)
+    from_list = request.form.get("back") == "list"
+    return _do(incoming_id, act, again=None if from_list else "1")
 
 
 @blueprint.post("/<int:incoming_id>/sender")
@@ -112,28 +113,33 @@ def confirm_sender(incoming_id: int) -> ResponseReturnValue:
     return _do(incoming_id, act)
 
 
-def _do(incoming_id: int, act: Callable[[], str]) -> ResponseReturnValue:
-    """Run a verb on a mail the actor may see; what it refuses is told, and nothing has changed."""
+def _do(incoming_id: int, act: Callable[[], str], again: str | None = None) -> ResponseReturnValue:
+    """Run a verb on a mail the actor may see; what it refuses is told, and nothing has changed.
+
+    A verb without words is told of by the page itself, which `again` asks to.
+    """
     incoming_for(desk(), actor(), incoming_id)
     try:
-        flash(act(), "success")
+        if words := act():
+            flash(words, "success")
     except Refused as refused:
+        again = None
         flash("没有办理：" + "；".join(r.missing for r in refused.refusals), "warning")
-    return redirect(_back(incoming_id), 303)
+    return redirect(_back(incoming_id, again), 303)
 
 
-def _back(incoming_id: int) -> str:
+def _back(incoming_id: int, again: str | None) -> str:
     """Where the button stood: the list, at the same place, or the page of the mail."""
     if request.form.get("back") != "list":
         try:
             incoming_for(desk(), actor(), incoming_id)
         except NoSuchIncoming:
             return url_for("incoming.index")
-        return url_for("incoming.show", incoming_id=incoming_id)
+        return url_for("incoming.show", incoming_id=incoming_id, again=again)
     tab, after = request.form.get("tab", ""), request.form.get("after", "")
     known = tab if tab in list(Tab) else None
     return url_for("incoming.index", tab=known, after=after[:10] or None)
 
 
 def _reason() -> str:
-    return clean(request.form.get("reason"))[:LONGEST_REASON]
+    return clean(request.form.get("ready") or request.form.get("reason"))[:LONGEST_REASON]
