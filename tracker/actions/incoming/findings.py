@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from tracker.inbox.automatic import weak_only
 from tracker.inbox.findings import DeliveryReport, Match, Reading
 from tracker.inbox.words import Certainty, IncomingKind
 from tracker.masking import mask_private
@@ -12,6 +13,7 @@ from tracker.models import IncomingMail
 
 LONGEST_TEXT = 100_000
 # What people decided stays among the findings, however often the chain reads the mail.
+PERHAPS_AUTOMATIC = "可能是自动回复，请看一眼"
 BY_HAND = ("搁置：", "重新分拣：", "撤回归档：")
 
 
@@ -48,6 +50,8 @@ def keep_match(row: IncomingMail, match: Match) -> None:
 
 def _findings(reading: Reading) -> list[str]:
     found = [reading.loop, *reading.automatic, reading.report.how if reading.report else ""]
+    if reading.kind is IncomingKind.AUTOMATIC and weak_only(reading.automatic):
+        found.insert(0, PERHAPS_AUTOMATIC)
     match = reading.match
     if match is not None and match.certainty is not Certainty.CERTAIN:
         found += match.reasons

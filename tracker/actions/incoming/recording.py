@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from machines.mails import MAILS
 from machines.words import Grade
 from tracker.actions.bounces import take_bounce
-from tracker.actions.incoming.entries import automatic_entry, letter_entry
+from tracker.actions.incoming.automatic import enter_automatic
+from tracker.actions.incoming.entries import letter_entry
 from tracker.actions.incoming.findings import keep_findings, keep_match
 from tracker.actions.incoming.replies import Reply, follow_reply, open_task
 from tracker.actions.moves import finish, lock_case
@@ -92,9 +93,7 @@ def _enter(
     if reading.kind is IncomingKind.REPLY:
         return _enter_reply(desk, case, row, reading, match, mail)
     if reading.kind is IncomingKind.AUTOMATIC:
-        entry = automatic_entry(desk, case, row, CLOCK)
-        finish(desk, case, unmoved=True)
-        return entry
+        return enter_automatic(desk, case, row, mail, CLOCK)
     if reading.kind is IncomingKind.BOUNCE and reading.report is not None:
         return take_bounce(desk, row, reading.report, mail).entry
     return None

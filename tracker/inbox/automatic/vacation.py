@@ -1,8 +1,9 @@
 """Texts that programs answer with: known by their whole shape, never by a word within them.
 
-A text is taken apart into clauses. It is automatic if it says so of itself, or if every clause is
-one that such texts consist of and at least one is theirs alone. "收到，谢谢" and "我在休假，下周一去
-报到" have no such clause, or one of a person's own.
+A text is taken apart into clauses. It is automatic if it says so of itself (`names_itself`). It may
+be if every clause is one that such texts consist of and at least one is theirs alone
+(`is_vacation_text`); a busy person writes the same, so that is a hint. "收到，谢谢" and "我在休假，
+下周一去报到" have no such clause, or one of a person's own.
 """
 
 from __future__ import annotations
@@ -19,22 +20,26 @@ SELF = re.compile(
     r"(?:自动|自動)(?:回复|回覆|答复|答覆|应答|回信|生成|发出|发送|發送|产生)(?:的)?(?:邮件|信件|郵件|消息|信息|内容)?"
     r"|[\[【(（]?(?:系统|系統|假期|邮箱|郵箱)?(?:自动|自動)(?:回复|回覆|答复|答覆|应答)(?:邮件|信件|消息)?[\]】)）]?"
     r"|this is an? (?:automat(?:ic|ed)|auto(?:-| )?generated)(?: e-?mail)? ?(?:reply|response|message|e-?mail|notification)?"
-    r"(?: from .{1,40})?|(?:automatic|automated|auto)(?:-| )?(?:reply|response)"
-    r"|i am (?:currently )?out of (?:the )?office.{0,60}",
+    r"(?: from .{1,40})?|(?:automatic|automated|auto)(?:-| )?(?:reply|response)",
     re.IGNORECASE,
 )
 SELF_WITHIN = 4
 
-_YOUR_MAIL = "(?:您|你)(?:所)?(?:的|发来的|发送的|寄来的|給我的)?(?:来信|來信|邮件|郵件|信件|信|电子邮件|消息)"
+_YOUR_MAIL = "(?:您|你)(?:所)?(?:的|发来的|发送的|发给我的|寄来的|給我的)?(?:来信|來信|邮件|郵件|信件|信|电子邮件|消息)"
 _SOME_MAIL = "(?:您的|你的)?(?:来信|來信|来函|邮件|郵件|信件)"
-_GOT = "(?:我|本人|我们|我們|已经|已經|均)?(?:已经|已經|已|均已)?(?:收到|收悉|收妥|成功送达|送达|签收|接收)(?:了|啦)?"
+_GOT = "(?:我|本人|我们|我們|已经|已經|均)?(?:已经|已經|已|均已)?(?:收到|收悉|收妥|已阅|成功送达|送达|签收|接收)(?:了|啦)?"
 _REPLY = "(?:回复|回覆|答复|答覆|回信|回应|联系|聯繫|处理|查看|查阅|阅读)"
 _SOON = (
     "(?:尽快|盡快|儘快|及时|及時|第一时间|第一時間|稍后|稍後|随后|立即|马上|抽空|在?\\d{1,3}(?:个)?(?:小时|工作日|天)(?:之)?内"
     "|有空时|看到后|方便时|一有时间(?:就)?)"
 )
 _TO_YOU = "(?:给|給|与|與|向|对|為|为)?(?:您|你)?(?:的(?:来信|邮件))?(?:进行|做出|予以|作出)?"
-_AWAY = "(?:休假|度假|休产假|出差|外出|外出公干|放假|开会|请假|出国|旅行|旅游|年假|病假|离岗|培训)"
+_AWAY = "(?:休假|度假|休?(?:年|产|病|婚|育儿|陪产)假|出差|外出|外出公干|放假|开会|请假|出国|旅行|旅游|离岗|培训)"
+_MAILBOX = "(?:本|此|该|这个|我的这个)(?:邮箱|信箱|邮件地址|账号)"
+_LEAVE = (
+    r"(?:(?:annual|parental|maternity|paternity|medical|sick|family|study|sabbatical) )?"
+    r"(?:vacation|leave|holiday|sabbatical)"
+)
 
 # Clauses that only such texts have.
 THEIRS = (
@@ -47,22 +52,41 @@ THEIRS = (
     r"(?:地)?(?:查看|查收|查阅|收发|接收|处理|回复|回覆|阅读)(?:并|和|及|、)?(?:回复|处理)?(?:您|你)?(?:的)?(?:所有)?(?:邮件|来信|信件|电子邮件|郵件)?",
     r"(?:请|請)?(?:勿|不要|不必|无需|請勿)(?:直接)?(?:回复|回覆|答复)(?:此|本|该)?(?:邮件|信件|郵件)?",
     rf"(?:我)?(?:将)?(?:在|于)?(?:假期结束|休假结束|回来|返回|出差回来|上班|开学)(?:以|之)?后(?:会|再|将)?{_SOON}?{_TO_YOU}{_REPLY}(?:您|你)?",
+    r"(?:我|本人)?(?:现|目前|已经|已)*(?:于.{1,12})?(?:从.{1,16})?(?:离职|调离|离开)(?:了)?(?:原?(?:公司|单位|岗位|部门))?",
+    rf"{_MAILBOX}(?:现|目前)?(?:已经|已|将|即将|不再|已不再)?(?:停用|停止使用|弃用|作废|注销|使用|无人查看|无人值守|不使用)(?:了)?",
+    r"(?:期间|这期间|其间)?(?:邮件|来信|消息)?(?:的)?(?:回复|答复|处理)?(?:邮件)?(?:可能|会|将)+(?:会)?(?:有所)?(?:不及时|延迟|延误|较慢|不便|不畅)",
     r"thank(?:s| you)(?: very much)? for (?:your|the) (?:e-?mail|message|mail|letter)",
-    r"(?:i|we) (?:have |'ve )?(?:received|got) your (?:e-?mail|message|mail|letter)",
+    r"thank(?:s| you)(?: very much)? for contacting .{1,40}",
+    rf"(?:我们|客服)(?:将|会)?在?{_SOON}(?:与|和|跟)?(?:您|你)(?:取得)?联系",
+    r"(?:i|we) (?:have |'ve )?(?:received|got) your (?:e-?mail|message|mail|letter)"
+    r"(?: and will (?:reply|respond|get back to you) .{1,40})?",
     r"your (?:e-?mail|message|mail|letter) (?:has been|was|is) received",
     r"(?:and )?(?:i|we)?(?:'ll| will)? ?(?:reply|respond|get back)(?: to)?(?: you| your (?:e-?mail|message))?"
-    r"(?: as soon as (?:possible|i can|i return)|when i (?:return|am back)|shortly|upon my return|soon)(?: .{0,30})?",
-    r"i (?:am|'m|will be) (?:currently |now )?(?:out of (?:the )?office|away|on (?:vacation|leave|holiday|annual leave))(?: .{0,60})?",
+    r" (?:as soon as (?:possible|i can|i return)|when i (?:return|am back)|shortly|upon my return|soon"
+    r"|within .{1,24})(?: .{0,30})?",
+    rf"i (?:am|'m|will be) (?:currently |now )?(?:out of (?:the )?office|away|on {_LEAVE})(?: .{{0,60}})?",
     r"i (?:will )?have (?:limited|no) access to (?:my )?(?:e-?mail|mail)(?: .{0,40})?",
 )
-# At least two of the above, or one of them beside these, make a vacation text.
+# Such a one is enough, with courtesies around it.
+ALONE = (
+    rf"{_YOUR_MAIL}{_GOT}",
+    rf"{_MAILBOX}(?:现|目前)?(?:已经|已|将|即将|不再|已不再)?(?:停用|停止使用|弃用|作废|注销|使用|无人查看|无人值守|不使用)(?:了)?",
+    rf"i (?:am|'m|will be) (?:currently |now )?(?:out of (?:the )?office|on {_LEAVE})(?: .{{0,60}})?",
+    rf"(?:我们|客服)(?:将|会)?在?{_SOON}(?:与|和|跟)?(?:您|你)(?:取得)?联系",
+    r"this (?:e-?mail address|mailbox|e-?mail inbox(?: .{1,60})?) is no longer (?:in use|used|monitored|active|valid)",
+    r"i (?:have left|no longer work (?:at|for)|am no longer with) .{1,60}",
+)
+# At least two of THEIRS, or one of them beside these, make a vacation text.
 BESIDE = (
     rf"(?:我|本人)?(?:最近|目前|现在|近期|这几天|于|因|从|自)?.{{0,24}}?(?:正在|正|在|因)?(?:外|家|外地|国外)?{_AWAY}(?:中|期间|状态)?",
     r"(?:我|本人)?(?:目前|现在|暂时)?(?:不在|离开)(?:办公室|学校|单位|公司|岗位|校|電腦旁|电脑前|电脑旁)",
-    r"(?:我|本人)?(?:将|会)?(?:于|在)?.{1,20}?(?:返回|回到|回来|回国|返校|上班)(?:办公室|学校|单位|公司)?(?:上班)?",
+    r"(?:我|本人)?(?:将|会)?(?:于|在)?.{1,20}?(?:返回|回到|回来|回国|返校|上班|返岗|到岗)(?:办公室|学校|单位|公司)?(?:上班)?",
     r"(?:如果?|若)?(?:您|你)?(?:如果?|若)?(?:有|遇)(?:急事|紧急(?:事(?:务|情|宜|项))?|要事|重要的?事情?|任何(?:问题|疑问)|需要|其他问题)(?:的话)?"
     r"(?:(?:还|敬)?请.{1,40})?",
     r"(?:我|本人)?(?:将|会)?(?:在|于|等|待)?.{1,16}(?:结束|回来|返回|归来|上班|开学)(?:以|之)?后",
+    r"(?:如有)?(?:后续|相关|有关|工作|业务)?(?:的)?(?:工作|业务)?(?:事宜|事务|事项|问题)?(?:敬|烦|还)?请(?:您)?(?:联系|发送(?:到|至)|发(?:到|至|往)|转发|改发|使用)"
+    r".{1,40}",
+    r"(?:如)?(?:有)?急事(?:敬|烦|还)?(?:请|可)?(?:致电|电|拨打|打|联系).{1,40}",
     r"(?:如|若)?(?:事情)?紧急(?:情况|事务|事宜)?(?:下|时|的话)?",
     r"(?:还|敬)?(?:请|可|可以|請|欢迎)?(?:直接|随时)?(?:致电|拨打|联系|电联|电话联系|发短信|打电话|打我?手机|加微信|与|与我|联系我|电话)"
     r"(?:至|到|给|我|我的)?.{0,40}",
@@ -82,47 +106,75 @@ POLITE = (
 
 _THEIRS = re.compile("|".join(THEIRS), re.IGNORECASE)
 _BESIDE = re.compile("|".join((*BESIDE, *POLITE)), re.IGNORECASE)
+_ALONE = re.compile("|".join(ALONE), re.IGNORECASE)
 _POLITE = re.compile("|".join(POLITE), re.IGNORECASE)
 _ASKS = re.compile(r"[?？]|吗|呢$")
-# An answering program knows nobody: who says "老师" is a person, unless the text names itself.
-_KNOWS = re.compile("老师|老師|同学|领导|书记|辅导员")
+# An answering program knows nobody and nothing of what we ask: who says "老师" or "报到" is a person.
+_KNOWS = re.compile(
+    "老师|老師|同学|领导|书记|辅导员|报到|介绍信|回执|组织关系|党员|支部|入党|转正|集中教育"
+    r"|\b(?:will|have|to) report(?:ed)?\b",
+    re.IGNORECASE,
+)
 # "这不是自动回复".
 _NOT = re.compile("不是|并非|没有|不想|not")
-_CLAUSES = re.compile(r"[，,。．！!；;\n~～…【】\[\]]+|\.(?:\s|$)|、|[:：](?=\D)")
+_CLAUSES = re.compile(r"[，,。．！!；;\n~～…【】\[\]]+|—{2,}|\.(?:\s|$)|、|[:：](?=\D)")
 LONGEST_CLAUSE = 90
-LONGEST_NAME = 12
+# The sender's name below the text: short, and none of the words that a sentence is made of.
+_NAME = re.compile(
+    r"(?!.*[我你您他她的了在去来不已到会要就是有没])[\u4e00-\u9fff·]{2,4}|[A-Z][\w.'-]{0,14}(?: [A-Z][\w.'-]{0,14}){0,2}"
+)
+
+
+def names_itself(text: str) -> bool:
+    """Whether one of the first clauses says that the text is a program's, and none that it is not.
+
+    Who speaks of what we ask as well is a person: "这是自动回复，我已报到" names nothing.
+    """
+    if _no_letter(text) or _KNOWS.search(text):
+        return False
+    return any(
+        SELF.fullmatch(each) and not _NOT.search(each) for each in _clauses(text)[:SELF_WITHIN]
+    )
 
 
 def is_vacation_text(text: str) -> bool:
-    """Whether the whole of a sender's own text is one that a program sends in his absence."""
-    text = text.strip()
-    if not text or len(text) > LONGEST or _ASKS.search(text):
+    """Whether the whole of a sender's own text is such as a program sends in his absence."""
+    if _no_letter(text):
         return False
-    clauses = [part for part in (_bare(each) for each in _CLAUSES.split(text)) if part]
+    clauses = _clauses(text)
     if any(SELF.fullmatch(each) and not _NOT.search(each) for each in clauses[:SELF_WITHIN]):
         return True
-    if (
-        _KNOWS.search(text)
-        or not clauses
-        or len(clauses) > MOST_CLAUSES
-        or max(map(len, clauses)) > LONGEST_CLAUSE
-    ):
+    if _KNOWS.search(text) or not clauses or len(clauses) > MOST_CLAUSES:
         return False
+    if max(map(len, clauses)) > LONGEST_CLAUSE:
+        return False
+    if len(clauses) > 1 and _NAME.fullmatch(clauses[-1]) and not _is_known(clauses[-1]):
+        clauses = clauses[:-1]
+    return all(map(_is_known, clauses)) and _is_enough(text, clauses)
+
+
+def _no_letter(text: str) -> bool:
+    """Nothing, too long, or a question: no text of a program."""
+    return not text.strip() or len(text) > LONGEST or bool(_ASKS.search(text.strip()))
+
+
+def _is_known(clause: str) -> bool:
+    return any(kind.fullmatch(clause) for kind in (_THEIRS, _ALONE, _BESIDE))
+
+
+def _is_enough(text: str, clauses: list[str]) -> bool:
+    """One clause that is enough alone, one beside an excuse, or two of them to somebody."""
     theirs = [each for each in clauses if _THEIRS.fullmatch(each)]
-    beside = [each for each in clauses if each not in theirs and _BESIDE.fullmatch(each)]
-    others = [each for each in clauses if each not in theirs and each not in beside]
-    if len(others) == 1 and clauses[-1] == others[0] and _is_name(others[0]):
-        others = []
-    excuses = [each for each in beside if not _POLITE.fullmatch(each)]
+    excused = any(not _THEIRS.fullmatch(each) and not _POLITE.fullmatch(each) for each in clauses)
     # "邮件收到，尽快回复" may be a person's; such programs speak to somebody.
     speaks = re.search("[您你](?!好)|来信|来函|you", text, re.IGNORECASE) is not None
-    return not others and bool((theirs and excuses) or (speaks and len(theirs) >= 2))
+    alone = any(_ALONE.fullmatch(each) for each in clauses)
+    return alone or bool(theirs and excused) or (speaks and len(theirs) >= 2)
+
+
+def _clauses(text: str) -> list[str]:
+    return [part for part in (_bare(each) for each in _CLAUSES.split(text.strip())) if part]
 
 
 def _bare(clause: str) -> str:
     return re.sub(r"\s+", " ", clause).strip(" \t*-—“”\"'（）()【】[]")
-
-
-def _is_name(clause: str) -> bool:
-    """The sender's name below the text."""
-    return len(clause) <= LONGEST_NAME and not re.search(r"\d", clause)
