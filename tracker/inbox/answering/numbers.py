@@ -67,6 +67,13 @@ PAIR = re.compile(
     rf"{_OPEN}({_DIGITS}){_CLOSE}(?: ?(?:[、,，/+&和或及与跟]|以及|还有|and|or) ?| ){_OPEN}({_DIGITS}){_CLOSE}",
     re.IGNORECASE,
 )
+# Two numbers joined within a sentence: "1 或者 2 吧", "1 和 2 我分不清", "选一还是二".
+_JOINED_BY = r" ?(?:或(?:者|是)?|还是|和|与|跟|及|以及|、|&|\+|or\b|and\b) ?(?:选|是|第)? ?"
+JOINED = re.compile(
+    rf"(?<![\d.:：/-]){_OPEN}(\d{{1,2}}){_CLOSE}{_ITEM}?{_JOINED_BY}{_OPEN}(\d{{1,2}})(?![\d.:：/]){_CLOSE}"
+    rf"|(?:^|(?<=[选第 ]))([一二三四五]){_ITEM}?{_JOINED_BY}([一二三四五])(?=$|[ 吧项都不分])",
+    re.IGNORECASE,
+)
 NAME_AND_NUMBER = re.compile(
     rf"[\u4e00-\u9fff·]{{2,4}} ({_DIGITS})|({_DIGITS}) [\u4e00-\u9fff·]{{2,4}}"
 )
@@ -120,6 +127,9 @@ def _of_line(line: str) -> list[tuple[int, str]]:
     named = NAME_AND_NUMBER.fullmatch(line.strip(" ,，。.!！"))
     if named:
         return [(value(named[1] or named[2]), "leads")]
+    joined = JOINED.search(line)
+    if joined and not UNITS.match(line, joined.end()):
+        return [(value(each), "chosen") for each in joined.groups() if each]
     given: list[tuple[int, str]] = []
     for place, part in enumerate(clauses(line)):
         number = _alone(part)

@@ -112,15 +112,26 @@ def find_attribution(lines: list[Line], at: int) -> Attribution | None:
             break
         if start != at and ENDS_SENTENCE.search(first.bare):
             break
-        opens = LEAD.match(first.bare) is not None
+        named = found is not None and _name_above(lines, start + 1)
+        opens = named or LEAD.match(first.bare) is not None
         window = " ".join(each.bare for each in lines[start : at + 1])
         if found and not (first.bare[-1] in ",，<(" or width(window) >= WRAPS_AT):
             break
         if (found is None or opens) and _is_attribution(window, quoted):
             found = Attribution(start, at + 1)
-            if opens:
+            if opens and not _name_above(lines, start):
                 break
     return found
+
+
+def _name_above(lines: list[Line], at: int) -> bool:
+    """Whether "于2024年9月1日写道：" goes on from a long name and address on the line above."""
+    above = lines[at - 1].bare if at else ""
+    return lines[at].bare[0] in "于於在" and above.endswith(">") and _names(above)
+
+
+def _names(bare: str) -> bool:
+    return len(bare) <= LONGEST_MARKER and NAME_THEN_ADDRESS.match(bare) is not None
 
 
 def _marked_end(lines: list[Line], at: int) -> int:

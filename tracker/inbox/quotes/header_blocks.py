@@ -12,7 +12,7 @@ ROLES = {
     "|mittente|van|från|avsändare|fra|od|nadawca|odesílatel|от|от кого|від|lähettäjä|kimden"
     "|gönderen|差出人|送信者|送信元|보낸 ?사람|보낸이|feladó|expeditor|de la|từ|dari|από",
     "date": "发送时间|发送日期|发送|寄件时间|发信时间|发件时间|日期|时间|已发送|發送時間|寄件日期|傳送時間|發送日期|時間"
-    "|sent|sent at|date|date sent|gesendet|datum|envoyé|envoyé le|date d['’]envoi|enviado|enviado el"
+    "|sent|sent at|sent time|send time|date|date sent|gesendet|datum|envoyé|envoyé le|date d['’]envoi|enviado|enviado el"
     "|enviado em|enviada em|enviada|fecha|data|inviato|data invio|verzonden|verzonden op|skickat"
     "|dato|sendt|wysłano|wysłane|odesláno|дата|отправлено|дата отправки|надіслано|lähetetty|päivämäärä"
     "|päiväys|tarih|gönderme tarihi|送信日時|日付|日時|보낸 ?날짜|날짜|일자|elküldve|dátum|trimis"
@@ -51,10 +51,13 @@ def find_header_block(lines: list[Line], at: int) -> int:
     end, folded = at + 1, 0
     for place in range(at + 1, min(len(lines), at + 2 * MOST_ROWS)):
         role = _role(lines[place])
+        if role == "from" and "from" in roles:
+            break
         if role is not None:
             roles.add(role)
             end, folded = place + 1, 0
-        elif folded == MOST_FOLDED:
+        elif folded == MOST_FOLDED or not (lines[place].bare or "from" in roles):
+            # "日期：8月20日" above an empty line is the sender's own; the head stands below it.
             break
         else:
             folded += 1

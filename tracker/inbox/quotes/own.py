@@ -13,8 +13,8 @@ from tracker.inbox.parsed import ParsedMail
 from tracker.inbox.quotes.attributions import find_attribution
 from tracker.inbox.quotes.header_blocks import find_header_block
 from tracker.inbox.quotes.lines import MOST_TEXT, OURS, Line, lines_of, said, trimmed
-from tracker.inbox.quotes.separators import DASHED_ROW, is_separator
-from tracker.inbox.quotes.signatures import without_signatures
+from tracker.inbox.quotes.separators import DASHED_ROW, WORDS_ALONE, is_separator
+from tracker.inbox.quotes.signatures import without_address, without_signatures
 from tracker.inbox.quotes.structure import lines_of_html
 
 NO_QUOTE = "信中没有引文"
@@ -40,20 +40,20 @@ def own_words(mail: ParsedMail) -> OwnWords:
     """The sender's own words of a mail; `stripped` False where they could not be told apart."""
     html = lines_of_html(mail.html) if mail.html else ""
     if mail.html_only and html:
-        own = words_of_text(html)
+        own = words_of_text(html, mail.from_address)
     else:
-        own = words_of_text(OURS.sub("", mail.text[:MOST_TEXT]))
+        own = words_of_text(OURS.sub("", mail.text[:MOST_TEXT]), mail.from_address)
         if not own.stripped and html:
-            other = words_of_text(html)
+            other = words_of_text(html, mail.from_address)
             own = other if other.stripped else own
     return own if own.stripped else OwnWords(mail.text.strip() or own.text, False, NOT_TOLD)
 
 
-def words_of_text(text: str) -> OwnWords:
-    """The same for a bare text (marks of `structure` may stand in it)."""
+def words_of_text(text: str, sender: str = "") -> OwnWords:
+    """The same for a bare text by `sender`'s address (marks of `structure` may stand in it)."""
     lines = trimmed(lines_of(text))
     kept, how = _own_lines(lines)
-    kept = without_signatures(kept)
+    kept = without_address(without_signatures(kept), sender)
     if said(kept):
         return OwnWords(_joined(kept), True, how)
     whole = _joined(lines)
@@ -66,6 +66,9 @@ def _own_lines(lines: list[Line]) -> tuple[list[Line], str]:
     if found is None:
         return _without_hanging_quote(lines)
     head, tail = lines[: found.start], lines[found.end :]
+    if not said(without_signatures(head)):
+        # "发自我的iPhone" alone above the quote: the answer stands below.
+        head = []
     below = trimmed(tail)
     marked = lines[found.start].depth > 0 or (bool(below) and below[0].depth > 0)
     answers = _answers_within(tail) if marked or not said(head) else []
@@ -91,11 +94,12 @@ def _first_boundary(lines: list[Line], top_only: bool = False) -> Boundary | Non
 
 
 def _row_above(lines: list[Line], at: int) -> int:
-    """Where the dashed row stands that belongs to the head at `at`; `at` where there is none."""
+    """Where the row stands that belongs to the head at `at`; `at` where there is none."""
     above = at - 1
     while above > 0 and not lines[above].bare:
         above -= 1
-    return above if above >= 0 and DASHED_ROW.fullmatch(lines[above].bare[:200]) else at
+    bare = lines[above].bare[:200] if above >= 0 else ""
+    return above if DASHED_ROW.fullmatch(bare) or WORDS_ALONE.fullmatch(bare) else at
 
 
 def _head_below(lines: list[Line], at: int) -> int:

@@ -8,17 +8,19 @@ from tracker.inbox.quotes.lines import Line, trimmed
 
 DEVICES = (
     r"(?:iphone|ipad|ipod|mac|android|安卓|手机|手機|平板|电脑|客户端|华为|華為|荣耀|小米|红米|oppo|vivo|三星"
-    r"|魅族|一加|samsung|galaxy|huawei|honor|xiaomi|redmi|nokia|sony|windows|outlook|foxmail|网易|qq"
-    r"|企业微信|微信|钉钉|飞书|阿里|新浪|搜狐|139|189|coremail|邮箱|邮件|郵件|信箱|mail)"
+    r"|魅族|一加|spark|airmail|mailspring|samsung|galaxy|huawei|honor|xiaomi|redmi|nokia|sony|windows|outlook|foxmail|网易|qq"
+    r"|移动设备|企业微信|微信|钉钉|飞书|阿里|新浪|搜狐|139|189|coremail|邮箱|邮件|郵件|信箱|mail)"
 )
 # A whole line of a program, by language. In Chinese it must name a device or a program:
 # "发自内心地感谢老师" is a person's line.
 PROGRAM_LINES = {
-    "zh": rf"[发發]自.{{0,20}}{DEVICES}.{{0,20}}|[从從由].{{0,20}}{DEVICES}.{{0,20}}(?:发送|发出|寄出|傳送|發送|寄件)"
+    "zh": rf"[发發][送出]?自.{{0,20}}{DEVICES}.{{0,20}}|[从從由].{{0,20}}{DEVICES}.{{0,20}}(?:发送|发出|寄出|傳送|發送|寄件)"
     rf"|(?:使用|通过|透過).{{0,16}}{DEVICES}.{{0,16}}(?:发送|傳送|發送)|[来來]自我的.{{0,20}}{DEVICES}.{{0,10}}"
-    r"|(?:获取|下载|取得|下載).{0,12}outlook.{0,60}|随时随地.{0,10}(?:邮箱|邮件).{0,10}",
+    rf"|[来來]自(?:钉钉|釘釘).{{0,12}}邮箱|[该該本此]邮件[从由].{{0,16}}{DEVICES}.{{0,8}}发[送出]"
+    rf"|签名由.{{0,20}}{DEVICES}.{{0,10}}定制|</[^<>\s@]{{1,80}}@[^<>\s]{{1,80}}>.{{0,60}}"
+    r"|(?:获取|下载|取得|下載).{0,24}outlook.{0,60}|随时随地.{0,10}(?:邮箱|邮件).{0,10}",
     "en": r"(?:sent|sended) (?:from|via|with|using|by) \S.{0,80}|(?:get|download) outlook for .{0,60}"
-    r"|outlook for (?:ios|android|mac).{0,60}",
+    r"|outlook for (?:ios|android|mac).{0,60}|signature is customized by \S.{0,60}",
     "de": r"(?:gesendet|verschickt) (?:von|mit|über) .{1,80}|von (?:meinem|mein) .{1,40} gesendet"
     r"|diese nachricht wurde von .{1,60} gesendet|.{0,30}outlook für .{1,60}",
     "fr": r"envoyé (?:de|depuis|à partir de|avec) .{1,80}|(?:obtenir|télécharger|obtenez) outlook .{1,60}",
@@ -41,15 +43,18 @@ PROGRAM_LINES = {
     "id": r"dikirim dari .{1,80}",
 }
 PROGRAM = re.compile(
-    rf"[-—*_<\[ ]{{0,4}}(?:{'|'.join(PROGRAM_LINES.values())})[\]>*_ .。]{{0,4}}", re.IGNORECASE
+    rf"[-—*_<\[ ]{{0,30}}(?:{'|'.join(PROGRAM_LINES.values())})[-—\]>*_ .。]{{0,90}}", re.IGNORECASE
 )
+LINK = re.compile(r" ?<https?://[^<>\s]{1,300}>")
 # Phones' Outlook puts the quote straight below its line, marked or not.
 OUTLOOK = re.compile(r"outlook (?:for|für|pour|para|per|voor) (?:ios|android)", re.I)
 LONGEST_PROGRAM_LINE = 140
 
 DELIMITER = re.compile(r"-- ?")
 # "------------------" above the name is QQ Mail's; underscores stand above the footers of lists.
-RULE = re.compile(r"[-—]{10,80}|_{2,80}")
+RULE = re.compile(r"[-—]{10,200}|_{2,200}")
+# Waves are drawn by the programs of lists alone, whatever sentences stand below.
+WAVES = re.compile(r"(?=-*~+-)[-~]{16,80}")
 # A tail longer than this, or with whole Chinese sentences, is not a signature.
 MOST_SIGNATURE_LINES = 12
 MOST_TAIL_LINES = 8
@@ -87,7 +92,7 @@ def _cut(lines: list[Line]) -> list[Line]:
 
 
 def _begins_signature(bare: str, tail: list[Line]) -> bool:
-    if DELIMITER.fullmatch(bare):
+    if DELIMITER.fullmatch(bare) or WAVES.fullmatch(bare):
         return len(tail) <= MOST_SIGNATURE_LINES
     if RULE.fullmatch(bare):
         return len(tail) <= MOST_TAIL_LINES and not any(_is_prose(line) for line in tail)
@@ -99,17 +104,33 @@ def _is_prose(line: Line) -> bool:
 
 
 def _is_card(tail: list[Line]) -> bool:
-    """MailMaster's card: name and address, each between bars, down to the end."""
+    """MailMaster's card: name and address, each between bars, down to the program's own line."""
+    bars = [line for line in tail if not is_program_line(line)]
     return (
         len(tail) <= MOST_CARD_LINES
-        and (not tail or tail[-1].bare.startswith("|") or tail[-1].bare.endswith("|"))
+        and (not bars or bars[-1].bare.startswith("|") or bars[-1].bare.endswith("|"))
         and not any(_is_prose(line) for line in tail)
     )
 
 
 def is_program_line(line: Line) -> bool:
     """Whether a program wrote the whole of this line."""
-    return len(line.bare) <= LONGEST_PROGRAM_LINE and bool(PROGRAM.fullmatch(line.bare))
+    bare = LINK.sub("", line.bare[: 4 * LONGEST_PROGRAM_LINE])
+    return len(bare) <= LONGEST_PROGRAM_LINE and bool(PROGRAM.fullmatch(bare))
+
+
+def without_address(lines: list[Line], sender: str) -> list[Line]:
+    """The lines without the sender's own address below them, and the rule above it (Foxmail).
+
+    Only his From: another address below a text may be the new one that he tells us.
+    """
+    rest = trimmed(lines)
+    if not sender or not rest or rest[-1].bare.strip("<> ").lower() != sender.lower():
+        return lines
+    rest = trimmed(rest[:-1])
+    while rest and NOTHING_SAID.fullmatch(rest[-1].bare):
+        rest = trimmed(rest[:-1])
+    return rest or lines
 
 
 def _without_program_lines(lines: list[Line]) -> list[Line]:

@@ -13,21 +13,21 @@ from tracker.inbox.quotes.lines import ATTRIBUTION_BEGINS, OURS, QUOTE_BEGINS
 
 # An id, class or style of an element: everything from there on is the mail below.
 BELOW = {
-    "Outlook on the web and phones": r"divrplyfwdmsg|stopspelling|mail-editor-reference-message-container",
+    "Outlook on the web and phones": r"divrplyfwdmsg|stopspelling|mail-editor-reference-message-container"
+    r"|ms-outlook-mobile-signature",
     "Outlook": r"border:\s?none;\s?border-top:\s?solid #(?:e1e1e1|b5c4df) 1\.0pt",
     "QQ Mail, Exmail": r"includetail|qmquote|mail_quote_|xm_mail_oringinal_describe|qmorigin",
-    "NetEase": r"ntes-mailmaster-quote|isreplycontent|isforwardcontent|divneteasemailcard_quote"
+    "NetEase": r"ntes-mailmaster-quote|ntes-andriodmail-quote|imail_signature|isreplycontent|isforwardcontent|divneteasemailcard_quote"
     r"|spnEditorContent_quote",
     "Coremail": r"coremail_quote|mail_original|replymailcontent",
     "Alimail": r"alimail-quote|__alimail_quote|ali_quote",
     "Yahoo": r"yahoo_quoted|yahooquoted|ydp[0-9a-f]{1,10}yahoo_quoted",
     "Zoho, Proton, Zimbra": r"zmail_extra|protonmail_quote|zwchr",
+    "139, ZTE": r"reply139content|zhistoryrow",
     "Lark, DingTalk": r"history-quote-wrapper|lark-mail-quote|dingtalk_quote",
 }
 # The same, for the line that says who wrote: the quote follows as a <blockquote>.
 ATTRIBUTION = r"gmail_attr|moz-cite-prefix|moz-email-headers-table|applemailquote_attr"
-# What a program adds below one's words.
-SIGNATURE = r"gmail_signature|ms-outlook-mobile-signature|moz-signature|applemailsignature"
 
 # Outlook renames classes of quoted mails to "x_…"; those say nothing of this mail's own quote.
 TAG = re.compile(

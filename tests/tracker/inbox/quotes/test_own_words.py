@@ -56,6 +56,30 @@ def test_an_answer_below_the_quote_stands_without_it() -> None:
     assert (own.text, own.stripped) == ("1", True)
 
 
+def test_a_phones_line_above_the_quote_is_no_answer_but_the_words_below_are() -> None:
+    own = words_of_text(
+        f"发自我的iPhone\n\n> 在 2024年9月1日，15:00，组织部 写道：\n{MARKED}\n\n已报到"
+    )
+    assert (own.text, own.stripped) == ("已报到", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "换单位了\n日期：8月20日",
+        "To: 王老师\n我已报到",
+        "时间：9月1日\n地点：图书馆\n我能去",
+        "来自：浙江\n至：杭州",
+    ],
+)
+def test_rows_of_his_own_above_the_copied_head_are_kept(text: str) -> None:
+    head = (
+        "发件人: 组织部 <zuzhibu@example.org>\n发送时间: 2024年9月1日\n收件人: 张三\n主题: 请报到\n"
+    )
+    assert words_of_text(f"{text}\n\n{head}\n{ASKED}").text == text
+    assert words_of_text(f"{text}\n\n------- 原始邮件 -------\n{head}\n{ASKED}").text == text
+
+
 def test_answers_within_a_marked_copy_of_the_head_are_kept() -> None:
     own = words_of_text(
         ">-----邮件原件-----\n>发件人: 组织部 <zuzhibu@example.org>\n>发送时间: 2024年9月1日\n>主题: 请报到\n"
@@ -110,11 +134,59 @@ def test_a_persons_own_sentences_are_no_markers(text: str) -> None:
         "发自我的iPhone", "发自我的 iPad", "发自我的企业微信", "发自网易邮箱大师", "从我的华为手机发送", "发自我的小米手机",
         "从 Windows 版邮件发送", "來自我的 iPhone", "從我的 iPhone 傳送", "发自我的vivo手机", "Sent from my iPhone",
         "Sent from Mail for Windows", "Get Outlook for Android<https://aka.example.com/x>", "获取 Outlook for iOS",
+        "----------该邮件从移动设备发送", "来自钉钉专属商务邮箱----------", "签名由 网易邮箱大师 定制", "通过 Spark 发送",
+        "从 Windows 10 版邮件<https://go.example.com/x>发送", "下载适用于 Android 的 Outlook<https://aka.example.com/x>",
+        "发送自 Windows 10 版邮件应用", "Signature is customized by Netease Mail Master", "</zuzhibu@example.org>",
         "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "iPhoneから送信", "나의 iPhone에서 보냄",
     ],
 )  # fmt: skip
 def test_lines_of_programs_are_no_words_of_the_graduate(line: str) -> None:
     assert words_of_text(f"1\n\n{line}").text == "1"
+
+
+@pytest.mark.parametrize("rule", ["", "--------------\n"])
+def test_the_senders_own_address_below_his_words_is_his_programs(rule: str) -> None:
+    quote = "发件人： 组织部\n发送时间： 2024-09-01 13:16\n收件人： 张三\n主题： 请报到\n" + ASKED
+    assert own_words(letter(f"1\n\n{rule}ZhangSan@example.com\n \n{quote}")).text == "1"
+    assert own_words(letter(f"1\n\n{rule}zhangsan@example.com")).text == "1"
+
+
+def test_another_address_below_the_words_may_be_the_new_one() -> None:
+    own = own_words(
+        letter(f"请寄到新邮箱：\nlisi@example.com\n\n在 2024/9/1 15:00, 组织部 写道:\n{MARKED}")
+    )
+    assert own.text.endswith("lisi@example.com")
+    assert own_words(letter("zhangsan@example.com")).text == "zhangsan@example.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "原始邮件我删掉了，请再发一次",
+        "请看\n原始邮件\n里面的附件",
+        "来自微信群的通知看到了",
+        "通过EMS发送",
+    ],
+)
+def test_the_words_of_a_marker_within_a_letter_are_his_own(text: str) -> None:
+    assert words_of_text(text).text == text
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "____________________\n党建邮件列表\nparty@example.org",
+        "-- \n您收到此邮件是因为您订阅了“党建”群组。\n要退订请发邮件到 leave@example.org。",
+        "--~--~---------~--~----\n来自：党建列表\n退订：发空信即退！\n-~----------~----~----~",
+        f"{'-' * 120}\nTo leave: party-leave@example.org",
+    ],
+)
+def test_what_a_list_hangs_below_is_no_word_of_the_graduate(footer: str) -> None:
+    assert words_of_text(f"已报到\n{footer}").text == "已报到"
+    assert (
+        words_of_text(f"已报到\n\n在 2024/9/1 15:00, 组织部 写道:\n{MARKED}\n{footer}").text
+        == "已报到"
+    )
 
 
 def test_a_word_below_the_phones_line_is_not_lost() -> None:
