@@ -1,9 +1,13 @@
-"""What programs write below one's words: "发自我的iPhone", "-- ", cards, footers of lists."""
+"""What programs write below one's words: "发自我的iPhone", "-- ", cards, footers of lists.
+
+Below a rule only what `cards` knows is cut: a person goes on writing below a line that he drew.
+"""
 
 from __future__ import annotations
 
 import re
 
+from tracker.inbox.quotes.cards import NOTHING_SAID, is_card
 from tracker.inbox.quotes.lines import Line, trimmed
 
 DEVICES = (
@@ -52,18 +56,10 @@ LONGEST_PROGRAM_LINE = 140
 
 DELIMITER = re.compile(r"-- ?")
 # "------------------" above the name is QQ Mail's; underscores stand above the footers of lists.
-RULE = re.compile(r"[-—]{10,200}|_{2,200}")
-# Waves are drawn by the programs of lists alone, whatever sentences stand below.
-WAVES = re.compile(r"(?=-*~+-)[-~]{16,80}")
-# A tail longer than this, or with whole Chinese sentences, is not a signature.
-MOST_SIGNATURE_LINES = 12
-MOST_TAIL_LINES = 8
-SENTENCE = re.compile(r"[。！？!?]")
-LONGEST_TAIL_LINE = 120
-
-BARS = re.compile(r"[| ]*\|[| ]*")
+# Waves are drawn by the programs of lists, bars by MailMaster around a name and an address.
+RULE = re.compile(r"[-—]{2,200}|_{2,200}|(?=-*~+-)[-~]{16,80}|[| ]*\|[| ]*")
+# A longer tail is a letter.
 MOST_CARD_LINES = 14
-NOTHING_SAID = re.compile(r"[-—–_*=~+#.·|\u1427\s]+")
 
 
 def without_signatures(lines: list[Line]) -> list[Line]:
@@ -84,33 +80,15 @@ def _cut(lines: list[Line]) -> list[Line]:
             continue
         if OUTLOOK.search(line.bare[:LONGEST_PROGRAM_LINE]) and is_program_line(line):
             return lines[:place]
-        if below <= MOST_CARD_LINES and _begins_signature(
-            line.bare, [each for each in lines[place + 1 :] if each.bare]
-        ):
+        if below <= MOST_CARD_LINES and _begins_signature(line, lines[place + 1 :]):
             return lines[:place]
     return lines
 
 
-def _begins_signature(bare: str, tail: list[Line]) -> bool:
-    if DELIMITER.fullmatch(bare) or WAVES.fullmatch(bare):
-        return len(tail) <= MOST_SIGNATURE_LINES
-    if RULE.fullmatch(bare):
-        return len(tail) <= MOST_TAIL_LINES and not any(_is_prose(line) for line in tail)
-    return BARS.fullmatch(bare) is not None and _is_card(tail)
-
-
-def _is_prose(line: Line) -> bool:
-    return len(line.bare) > LONGEST_TAIL_LINE or SENTENCE.search(line.bare) is not None
-
-
-def _is_card(tail: list[Line]) -> bool:
-    """MailMaster's card: name and address, each between bars, down to the program's own line."""
-    bars = [line for line in tail if not is_program_line(line)]
-    return (
-        len(tail) <= MOST_CARD_LINES
-        and (not bars or bars[-1].bare.startswith("|") or bars[-1].bare.endswith("|"))
-        and not any(_is_prose(line) for line in tail)
-    )
+def _begins_signature(line: Line, tail: list[Line]) -> bool:
+    if DELIMITER.fullmatch(line.bare) is None and RULE.fullmatch(line.bare) is None:
+        return False
+    return is_card([each.bare for each in tail if each.own and not is_program_line(each)])
 
 
 def is_program_line(line: Line) -> bool:
