@@ -250,6 +250,18 @@ def test_a_card_below_a_rule_is_no_word_of_the_graduate(rule: str, card: str) ->
     assert words_of_text(f"1\n\n{rule}\n{card}").text == "1"
 
 
+@pytest.mark.parametrize(
+    "line", ["获取 Outlook for iOS", "Get Outlook for Android<https://aka.example.com/x>"]
+)
+def test_a_postscript_below_outlooks_line_is_not_lost(line: str) -> None:
+    assert words_of_text(f"1\n\n{line}\n\n补充：还没报到").text.endswith("补充：还没报到")
+    assert words_of_text(f"1\n\n{line}\n\n张三同学：\n报到了吗").text == "1"
+
+
+def test_what_went_by_post_was_not_sent_by_a_program() -> None:
+    assert words_of_text("1\nSent by post on Monday").text == "1\nSent by post on Monday"
+
+
 def test_a_word_below_the_phones_line_is_not_lost() -> None:
     assert words_of_text("1\n\n发自我的iPhone\n\n补充：电话换了").text.endswith("补充：电话换了")
 
