@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tracker.inbox.quotes.lines import LONGEST_MARKER, Line
+from tracker.inbox.quotes.separators import is_separator
 
 # What each row of a head is called, by role; a word may stand for one role only.
 ROLES = {
@@ -51,7 +52,7 @@ def find_header_block(lines: list[Line], at: int) -> int:
     end, folded = at + 1, 0
     for place in range(at + 1, min(len(lines), at + 2 * MOST_ROWS)):
         role = _role(lines[place])
-        if role == "from" and "from" in roles:
+        if (role == "from" and "from" in roles) or _begins_below(lines[place], lines[at].depth):
             break
         if role is not None:
             roles.add(role)
@@ -62,6 +63,11 @@ def find_header_block(lines: list[Line], at: int) -> int:
         else:
             folded += 1
     return end - at if _is_block(roles, lines[at:end]) else 0
+
+
+def _begins_below(line: Line, depth: int) -> bool:
+    """Whether the mail below begins here: what stands above is no part of its head."""
+    return line.depth > depth or is_separator(line)
 
 
 def _is_block(roles: set[str], block: list[Line]) -> bool:
