@@ -11,9 +11,9 @@ from tracker.inbox.words import Certainty, IncomingKind
 from tracker.masking import mask_private
 from tracker.models import IncomingMail
 
+PERHAPS_AUTOMATIC = "可能是自动回复，请看一眼"
 LONGEST_TEXT = 100_000
 # What people decided stays among the findings, however often the chain reads the mail.
-PERHAPS_AUTOMATIC = "可能是自动回复，请看一眼"
 BY_HAND = ("搁置：", "重新分拣：", "撤回归档：")
 
 
