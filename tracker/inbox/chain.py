@@ -36,7 +36,17 @@ from tracker.inbox.claim import (
 )
 from tracker.inbox.findings import Reading
 from tracker.inbox.parsed import Envelope
-from tracker.inbox.steps import answer, automatic, bounce, delay, match, parse, quotes, record
+from tracker.inbox.steps import (
+    answer,
+    automatic,
+    bounce,
+    delay,
+    doubt,
+    match,
+    parse,
+    quotes,
+    record,
+)
 from tracker.inbox.time_limit import TookTooLong, at_most
 from tracker.inbox.words import InboxState
 from tracker.models import IncomingMail
@@ -70,6 +80,7 @@ CHAIN = (
     ChainStep("match", "匹配个案", match.step),
     ChainStep("quotes", "去掉引文", quotes.step),
     ChainStep("answer", "读出答复", answer.step),
+    ChainStep("doubt", "确认是否自动回复", doubt.step),
     ChainStep("record", "登记", record.step),
 )
 # Beside the steps: the process itself was ended, or the raw bytes could not be loaded.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html as entities
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # A mail of some megabytes of HTML is a picture or an attack; nobody reads further than this.
 MOST_HTML = 2_000_000
+# Each costs as much as a line; a newsletter of many tables has some thousands.
+MOST_TAGS = 20_000
 # Marks deeper than this tell nothing more and only lengthen every line.
 DEEPEST_QUOTE = 12
 
@@ -94,12 +97,13 @@ END = "/"
 def text_of_html(html: str) -> str:
     """The visible text of an HTML mail; never raises, whatever the markup.
 
-    <blockquote> becomes "> " before each of its lines; only the first `MOST_HTML` characters are read.
+    <blockquote> becomes "> " before each of its lines; only the first `MOST_HTML` characters and the
+    first `MOST_TAGS` tags are read.
     """
     html = html[:MOST_HTML].replace("\0", "")
     if _too_deep(html):
         return _tags_dropped(html)
-    parser = LexborHTMLParser(html)
+    parser = LexborHTMLParser(_up_to_tags(html))
     if parser.root is None:
         return ""
     lines = _Lines()
@@ -122,6 +126,14 @@ def text_of_html(html: str) -> str:
             waiting.append((None, tag))
             waiting.extend((child, "") for child in reversed(_children(node)))
     return lines.text()
+
+
+def _up_to_tags(html: str) -> str:
+    """The html up to its `MOST_TAGS`th tag."""
+    if html.count("<") <= MOST_TAGS:
+        return html
+    last = next(islice(re.finditer("<", html), MOST_TAGS, None))
+    return html[: last.start()]
 
 
 def _too_deep(html: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tracker.inbox.letters import letter
-from tracker.inbox.automatic import why_automatic
+from tracker.inbox.automatic import weak_only, why_automatic
 from tracker.inbox.automatic.vacation import is_vacation_text
 from tracker.inbox.parsed import Envelope
 
@@ -88,6 +88,30 @@ def test_a_word_within_a_subject_tells_nothing(subject: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "subject",
+    ["自动回复：x", "自動回覆：x", "Automatic reply: x", "Out of Office: x", "AUTO: x", "Automatische Antwort: x"],
+)  # fmt: skip
+def test_a_subject_that_names_itself_automatic_decides_alone(subject: str) -> None:
+    assert not weak_only(why_automatic(letter("1", subject=subject), ()))
+
+
+@pytest.mark.parametrize(
+    "subject", ["请假", "休假", "出差中", "外出：已报到", "请假：无法参加集中教育", "away", "Out of the office"]
+)  # fmt: skip
+def test_a_subject_that_people_type_too_is_a_hint(subject: str) -> None:
+    assert weak_only(why_automatic(letter("1", subject=subject), ()))
+
+
+def test_a_hint_beside_a_sign_in_the_head_is_proof() -> None:
+    mail = letter("1", subject="休假", **{"Auto-Submitted": "auto-replied"})
+    assert not weak_only(why_automatic(mail, ()))
+
+
+def test_no_reason_at_all_is_no_hint() -> None:
+    assert not weak_only(())
+
+
+@pytest.mark.parametrize(
     "sender", ["no-reply@example.com", "DoNotReply@example.com", "Auto_Reply@example.com"]
 )
 def test_nobody_writes_from_a_programs_address(sender: str) -> None:
@@ -144,6 +168,45 @@ def test_a_text_that_is_a_vacation_text_from_end_to_end_tells_a_program(text: st
     ],
 )  # fmt: skip
 def test_what_a_person_writes_is_never_taken_for_a_program(text: str) -> None:
+    assert why_automatic(letter(text), ()) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您好！我已离职，工作事宜请联系王经理", "您好！我已离职，工作事宜请联系王经理 wang@example.com。",
+        "本邮箱已停用，请联系李老板", "本邮箱已停用，请发送至 new@example.com", "您好，本人已从公司离职，此邮箱不再使用。",
+        "我正在休年假，9月5日返岗，期间邮件回复可能不及时，急事请电0570-0000000", "您的邮件已收到，谢谢",
+        "I am on parental leave until 1 August.", "This mailbox is no longer monitored. Please contact a@example.com.",
+        "不好意思，我在出差，回来后尽快回复您", "邮件收悉，稍后回复您",
+        "您好，感谢您的来信。我们会在3个工作日内与您联系。",
+    ],
+)  # fmt: skip
+def test_the_words_of_the_absent_and_the_departed_are_a_hint(text: str) -> None:
+    assert weak_only(why_automatic(letter(text), ()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这是自动回复", "本邮件由系统自动发送，请勿回复", "This is an automated reply. I am away.", "[自动回复] 我在外地",
+    ],
+)  # fmt: skip
+def test_a_text_that_names_itself_automatic_decides_alone(text: str) -> None:
+    reasons = why_automatic(letter(text), ())
+    assert reasons
+    assert not weak_only(reasons)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您好，您的邮件已收到。我最近在外地出差，回去就去报到。", "我已离职", "我已离职，档案转回老家了",
+        "我正在休假，8月返校", "您的邮件已收到，我会尽快联系单位", "I am currently on leave and will report in August.",
+        "您的邮件收到了，1", "本人已从公司离职，介绍信要重开",
+    ],
+)  # fmt: skip
+def test_who_tells_of_himself_beside_such_words_is_a_person(text: str) -> None:
     assert why_automatic(letter(text), ()) == ()
 
 

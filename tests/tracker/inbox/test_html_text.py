@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.inbox.html_text import text_of_html
+from tracker.inbox.html_text import MOST_TAGS, text_of_html
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,13 @@ def test_markup_becomes_lines(markup, text):
 
 def test_markup_nested_without_end_is_read_without_its_tags():
     assert text_of_html("<div>" * 50_000 + "deep<br>end") == "deep\nend"
+
+
+def test_a_page_of_tags_alone_is_read_to_its_bound() -> None:
+    text = text_of_html("<p>1</p><p>已报到</p>" + "<p>a" * 400_000)
+    assert text.startswith("1\n\n已报到\n\na")
+    assert text.count("a") <= MOST_TAGS
+
+
+def test_a_page_of_fewer_tags_is_read_to_its_end() -> None:
+    assert text_of_html("<p>a" * 9_000 + "<p>最后").endswith("最后")

@@ -297,3 +297,22 @@ def test_thirty_megabytes_are_read_and_the_file_is_whole():
     assert parsed.text.strip() == "一 已报到"
     assert parsed.attachments[0].size == len(data)
     assert parsed.attachments[0].sha256 == hashlib.sha256(data).hexdigest()
+
+
+STATUS = (
+    b"From: a@example.com\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n"
+    b"Content-Type: message/delivery-status\r\n\r\n"
+)
+
+
+def test_a_delivery_status_of_empty_lines_is_kept_as_text():
+    mail = parse_mail(STATUS + b"\r\n\r\n" * 200_000 + b"Action: failed\r\n--b--\r\n")
+    assert "Action: failed" in mail.text
+    assert mail.faults == ("邮件嵌套过多，按纯文本读出",)
+
+
+def test_a_delivery_status_of_some_hundred_recipients_is_read_as_one():
+    block = b"Final-Recipient: rfc822; a@example.com\r\nAction: failed\r\n\r\n"
+    mail = parse_mail(STATUS + block * 500 + b"--b--\r\n")
+    assert mail.message.is_multipart()
+    assert mail.faults == ()

@@ -7,7 +7,8 @@ from machines.refusals import Refused
 from machines.words import Grade
 from tracker.actions.address_answers import wrote_from
 from tracker.actions.bounces import take_bounce
-from tracker.actions.incoming.entries import automatic_entry, came_back_entry, letter_entry
+from tracker.actions.incoming.automatic import enter_automatic
+from tracker.actions.incoming.entries import came_back_entry, letter_entry
 from tracker.actions.incoming.grading import NO_WORDS, Graded, not_his_word, passed_on
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
 from tracker.actions.incoming.lookup import (
@@ -100,13 +101,12 @@ def _enter(
     if row.kind is IncomingKind.BOUNCE and mail is not None and report is not None:
         # Whom it comes from the user has judged; a stranger's address says nothing of this mail.
         return take_bounce(desk, row, report, mail, why_another(report, mail)).entry
-    entry = None
     if row.kind is IncomingKind.AUTOMATIC:
-        entry = automatic_entry(desk, case, row, actor)
-    elif row.kind is IncomingKind.BOUNCE:
-        entry = came_back_entry(desk, case, row, actor)
-    if entry is not None:
-        finish(desk, case, unmoved=True)
+        return enter_automatic(desk, case, row, mail, actor)
+    if row.kind is not IncomingKind.BOUNCE:
+        return None
+    entry = came_back_entry(desk, case, row, actor)
+    finish(desk, case, unmoved=True)
     return entry
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from tracker.inbox.automatic import weak_only
 from tracker.inbox.findings import DeliveryReport, Match, Reading
 from tracker.inbox.words import Certainty, IncomingKind
 from tracker.masking import mask_private
 from tracker.models import IncomingMail
 from tracker.models.person import fold_address
 
+PERHAPS_AUTOMATIC = "可能是自动回复，请看一眼"
 LONGEST_TEXT = 100_000
 # What people decided stays among the findings, however often the chain reads the mail.
 BY_HAND = ("搁置：", "重新分拣：", "撤销归入：", "撤回归档：")
@@ -49,6 +51,8 @@ def keep_match(row: IncomingMail, match: Match) -> None:
 
 def _findings(reading: Reading) -> list[str]:
     found = [reading.loop, *reading.automatic, reading.report.how if reading.report else ""]
+    if reading.kind is IncomingKind.AUTOMATIC and weak_only(reading.automatic):
+        found.insert(0, PERHAPS_AUTOMATIC)
     match = reading.match
     if match is not None and match.certainty is not Certainty.CERTAIN:
         found += match.reasons

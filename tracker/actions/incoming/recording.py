@@ -6,7 +6,8 @@ from sqlalchemy.exc import NoResultFound
 
 from machines.mails import MAILS
 from tracker.actions.bounces import take_bounce
-from tracker.actions.incoming.entries import automatic_entry, letter_entry
+from tracker.actions.incoming.automatic import enter_automatic
+from tracker.actions.incoming.entries import letter_entry
 from tracker.actions.incoming.findings import keep_findings, keep_match
 from tracker.actions.incoming.grading import graded
 from tracker.actions.incoming.replies import (
@@ -14,7 +15,6 @@ from tracker.actions.incoming.replies import (
     ask_to_confirm,
     follow_reply,
     open_other_task,
-    open_reply_task,
 )
 from tracker.actions.moves import finish, lock_case
 from tracker.desk import CLOCK, GRADUATE, Desk
@@ -28,7 +28,6 @@ from tracker.models import Case, ContactEntry, IncomingFiling, IncomingMail, Mai
 from tracker.models.db import writing
 
 WITHDRAWN = "线索指向的个案已随导入撤销"
-LIKE_AN_ANSWER = "像是自动回复，但读出了明确的回答，请看一眼是不是本人写的"
 WHICH_MAIL = "不知道是哪一封邮件被退回"
 
 
@@ -92,7 +91,8 @@ def _enter(
     if reading.kind is IncomingKind.REPLY:
         return _enter_reply(desk, case, row, reading, match, mail)
     if reading.kind is IncomingKind.AUTOMATIC:
-        return _enter_automatic(desk, case, row, reading, mail)
+        answers = reading.answer is not None and reading.answer.clear
+        return enter_automatic(desk, case, row, mail, CLOCK, answers=answers)
     if reading.kind is IncomingKind.BOUNCE and reading.report is not None:
         return _enter_bounce(desk, row, reading, reading.report, mail)
     return None
@@ -108,17 +108,6 @@ def _enter_bounce(
     if doubt:
         row.findings = [*row.findings, f"退信不能采信：{doubt}"]
     return take_bounce(desk, row, report, mail, doubt).entry
-
-
-def _enter_automatic(
-    desk: Desk, case: Case, row: IncomingMail, reading: Reading, mail: Mail | None
-) -> ContactEntry:
-    """A program's answer; where it reads like a person's, people look whether it is one."""
-    entry = automatic_entry(desk, case, row, CLOCK)
-    if reading.answer is not None and reading.answer.clear:
-        open_reply_task(desk, Reply(case, row, entry, mail), LIKE_AN_ANSWER)
-    finish(desk, case, unmoved=True)
-    return entry
 
 
 def _enter_reply(

@@ -73,39 +73,60 @@ ROBOTS = re.compile(
 ROBOT_WORDS = "发件地址是程序专用的"
 
 # The subject as it begins, never "Re: …" before it: who answers an automatic reply is a person.
-# A word that people use too must be followed by a colon, or be all there is.
-SUBJECT_SURE = {
+# These name the mail an automatic one, and decide alone.
+SUBJECT_NAMES_ITSELF = {
     "zh": "(?:系统|假期|休假|外出|邮箱|邮件)?自动(?:回复|答复|应答|回信|回覆|回執)",
-    "zh-TW": "(?:系統|假期|休假|外出)?自動(?:回覆|回復|答覆|答复|回信)|不在辦公室",
+    "zh-TW": "(?:系統|假期|休假|外出)?自動(?:回覆|回復|答覆|答复|回信)",
     "en": r"auto(?:matic|mated)?[- ]?(?:reply|response|responder|answer|generated reply)\b"
-    r"|autorespons?e?\b|(?:i am |i'm )?(?:currently )?out[- ]of[- ](?:the )?office|ooo\b ?[:：-]"
-    r"|away from (?:my |the )?(?:mail|email|office|desk)|away until\b|vacation (?:reply|response|message)",
-    "de": r"automatische (?:antwort|r[üu]ckmeldung)|abwesenheits(?:notiz|nachricht|meldung|mitteilung)|abwesend\b",
-    "fr": r"r[ée]ponse automatique|absence du bureau|message d['’]absence",
-    "es": r"respuesta autom[áa]tica|fuera de (?:la )?oficina",
-    "pt": r"resposta autom[áa]tica|fora d[oe] escrit[óo]rio",
-    "it": r"risposta automatica|fuori (?:sede|ufficio)",
-    "nl": r"automatisch (?:antwoord|bericht)|afwezigheids(?:bericht|melding)|niet aanwezig",
-    "sv, da, no": r"automatisk(?:t)? ?svar|autosvar|frånvaro(?:meddelande)?\b|fraværs?(?:besked|melding)?\b",
-    "fi": "automaattinen vastaus|poissaolo",
+    r"|autorespons?e?\b|auto ?[:：]|out[- ]of[- ](?:the )?office ?(?:auto[- ]?reply)? ?[:：-]|ooo\b ?[:：-]"
+    r"|(?:vacation|away|out[- ]of[- ](?:the )?office) (?:reply|response|message|auto[- ]?reply)\b",
+    "de": r"automatische (?:antwort|r[üu]ckmeldung)|abwesenheits(?:notiz|nachricht|meldung|mitteilung)",
+    "fr": r"r[ée]ponse automatique|message d['’]absence",
+    "es": "respuesta autom[áa]tica",
+    "pt": "resposta autom[áa]tica",
+    "it": "risposta automatica",
+    "nl": r"automatisch (?:antwoord|bericht)|afwezigheids(?:bericht|melding)",
+    "sv, da, no": r"automatisk(?:t)? ?svar|autosvar|frånvaromeddelande\b|fraværs(?:besked|melding)\b",
+    "fi": "automaattinen vastaus",
     "pl": "automatyczna odpowied[źz]|odpowied[źz] automatyczna|autoodpowiedź",
     "cs": "automatick[áa] odpov[ěe][ďd]",
     "hu": "automatikus v[áa]lasz",
     "ro": "r[ăa]spuns automat",
     "ru, uk": "автоответ|автоматический ответ|автоматична відповідь|автовідповідь",
     "tr": "otomatik (?:yanıt|cevap)",
-    "ja": "自動(?:応答|返信)|不在(?:通知|連絡)|(?:【|\\[)自動(?:応答|返信)",
-    "ko": "자동 ?(?:회신|응답|답장)|부재 ?중",
-    "lv, lt": "atvaļinājums|automātiskā atbilde|automatinis atsakymas",
+    "ja": "自動(?:応答|返信)|(?:【|\\[)自動(?:応答|返信)",
+    "ko": "자동 ?(?:회신|응답|답장)",
+    "lv, lt": "automātiskā atbilde|automatinis atsakymas",
     "vi, id": "trả lời tự động|balasan otomatis",
 }
+# These say that somebody is away; a person may write the same, so they are only a hint.
+SUBJECT_SAYS_AWAY = {
+    "zh-TW": "不在辦公室",
+    "en": r"(?:i am |i'm )?(?:currently )?out[- ]of[- ](?:the )?office"
+    r"|away from (?:my |the )?(?:mail|email|office|desk)|away until\b",
+    "de": r"abwesend\b",
+    "fr": "absence du bureau",
+    "es": r"fuera de (?:la )?oficina",
+    "pt": "fora d[oe] escrit[óo]rio",
+    "it": r"fuori (?:sede|ufficio)",
+    "nl": "niet aanwezig",
+    "sv, da, no": r"frånvaro\b|fraværs?\b",
+    "fi": "poissaolo",
+    "ja": "不在(?:通知|連絡)",
+    "ko": "부재 ?중",
+    "lv, lt": "atvaļinājums",
+}
+# A hint too, but only where a colon follows, or where it is all there is.
 SUBJECT_WITH_COLON = (
     "auto|ooo|vacation|on (?:leave|vacation|holiday)|away"
     "|(?:我)?(?:正在|已)?(?:休假|度假|外出|出差|请假|不在办公室|不在校|不在)(?:中|通知|期间)?|離開|假期"
 )
-SUBJECT = re.compile(
-    rf"[\[【(（<* ]{{0,3}}(?:(?:{'|'.join(SUBJECT_SURE.values())})"
+_OPENING = r"[\[【(（<* ]{0,3}"
+SUBJECT = re.compile(rf"{_OPENING}(?:{'|'.join(SUBJECT_NAMES_ITSELF.values())})", re.IGNORECASE)
+SUBJECT_WORDS = "主题以自动回复的字样开头"
+SUBJECT_AWAY = re.compile(
+    rf"{_OPENING}(?:(?:{'|'.join(SUBJECT_SAYS_AWAY.values())})"
     rf"|(?:{SUBJECT_WITH_COLON})(?: ?[\]】)）]? ?[:：]|[\]】)）。.! ]{{0,3}}$))",
     re.IGNORECASE,
 )
-SUBJECT_WORDS = "主题以自动回复的字样开头"
+SUBJECT_AWAY_WORDS = "主题像自动回复（外出、休假一类的字样）"

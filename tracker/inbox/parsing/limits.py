@@ -15,6 +15,8 @@ DEPTH = 30
 CONTAINERS = 300
 COMPARISONS = 20_000_000
 BOUNDARY_LINES = 20_000
+# Empty lines below a delivery status: `email` makes a message of what stands between any two.
+STATUS_BLOCKS = 10_000
 # Of a file's name, with its extension.
 NAME = 80
 EXTENSION = 12

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesFeedParser, BytesHeaderParser
+from itertools import islice
 
 from tracker.inbox.parsing import limits
 from tracker.inbox.parsing.charsets import raw_bytes
@@ -14,6 +15,9 @@ from tracker.inbox.parsing.parameters import first_word
 from tracker.inbox.parsing.transfer import payload_of
 
 CONTAINER = re.compile(rb"boundary[*0-9\s]*=|^content-type:\s*message/", re.I | re.M)
+HEAD_ENDS = re.compile(rb"\n\r?\n")
+STATUS = re.compile(rb"^content-type:\s*message/delivery-status", re.I | re.M)
+EMPTY_LINE = re.compile(rb"(?>\r\n|\r|\n)(?=[\r\n])")
 FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 KNOWN_FIELD = re.compile(
     rb"(?:from|to|cc|subject|date|content-[a-z-]+|message-id|mime-version|received|return-path"
@@ -51,7 +55,7 @@ def read_structure(raw: bytes, faults: list[str]) -> Message:
             faults.append("邮件结构无法解析，按纯文本读出")
     else:
         faults.append("邮件嵌套过多，按纯文本读出")
-    head, _blank, body = raw.partition(b"\n\n")
+    head, body = [*HEAD_ENDS.split(raw, maxsplit=1), b""][:2]
     message = BytesHeaderParser().parsebytes(head[:HEAD] + b"\n\n")
     for name in ("content-type", "content-transfer-encoding"):
         del message[name]
@@ -116,7 +120,17 @@ def _bounded(raw: bytes) -> bool:
         containers <= limits.CONTAINERS
         and containers * raw.count(b"\n") <= limits.COMPARISONS
         and raw.count(b"\n--") <= limits.BOUNDARY_LINES
+        and _status_blocks(raw) <= limits.STATUS_BLOCKS
     )
+
+
+def _status_blocks(raw: bytes) -> int:
+    """How many empty lines stand below the first delivery status, as far as it matters."""
+    status = STATUS.search(raw)
+    if status is None:
+        return 0
+    blank = EMPTY_LINE.finditer(raw, status.end())
+    return sum(1 for _each in islice(blank, limits.STATUS_BLOCKS + 1))
 
 
 def _parsed(raw: bytes) -> Message:

@@ -1,9 +1,13 @@
-"""What programs write below one's words: "发自我的iPhone", "-- ", cards, footers of lists."""
+"""What programs write below one's words: "发自我的iPhone", "-- ", cards, footers of lists.
+
+Below a rule only what `cards` knows is cut: a person goes on writing below a line that he drew.
+"""
 
 from __future__ import annotations
 
 import re
 
+from tracker.inbox.quotes.cards import NOTHING_SAID, is_card
 from tracker.inbox.quotes.lines import Line, trimmed
 
 DEVICES = (
@@ -19,7 +23,7 @@ PROGRAM_LINES = {
     rf"|[来來]自(?:钉钉|釘釘).{{0,12}}邮箱|[该該本此]邮件[从由].{{0,16}}{DEVICES}.{{0,8}}发[送出]"
     rf"|签名由.{{0,20}}{DEVICES}.{{0,10}}定制|</[^<>\s@]{{1,80}}@[^<>\s]{{1,80}}>.{{0,60}}"
     r"|(?:获取|下载|取得|下載).{0,24}outlook.{0,60}|随时随地.{0,10}(?:邮箱|邮件).{0,10}",
-    "en": r"(?:sent|sended) (?:from|via|with|using|by) \S.{0,80}|(?:get|download) outlook for .{0,60}"
+    "en": r"(?:sent|sended) (?!by (?:post|mail|courier|express|ems|registered|regular|hand|air)\b)(?:from|via|with|using|by) \S.{0,80}|(?:get|download) outlook for .{0,60}"
     r"|outlook for (?:ios|android|mac).{0,60}|signature is customized by \S.{0,60}",
     "de": r"(?:gesendet|verschickt) (?:von|mit|über) .{1,80}|von (?:meinem|mein) .{1,40} gesendet"
     r"|diese nachricht wurde von .{1,60} gesendet|.{0,30}outlook für .{1,60}",
@@ -48,22 +52,18 @@ PROGRAM = re.compile(
 LINK = re.compile(r" ?<https?://[^<>\s]{1,300}>")
 # Phones' Outlook puts the quote straight below its line, marked or not.
 OUTLOOK = re.compile(r"outlook (?:for|für|pour|para|per|voor) (?:ios|android)", re.I)
+GREETING = re.compile(
+    r"(?:hi|hello|dear|hallo|liebe|bonjour|hola)\b.{0,40}|.{1,20}(?:同志|同学|老师|先生|女士)[:：,，]?(?:您好|你好)?[:：,，！!。]?",
+    re.IGNORECASE,
+)
 LONGEST_PROGRAM_LINE = 140
 
 DELIMITER = re.compile(r"-- ?")
 # "------------------" above the name is QQ Mail's; underscores stand above the footers of lists.
-RULE = re.compile(r"[-—]{10,200}|_{2,200}")
-# Waves are drawn by the programs of lists alone, whatever sentences stand below.
-WAVES = re.compile(r"(?=-*~+-)[-~]{16,80}")
-# A tail longer than this, or with whole Chinese sentences, is not a signature.
-MOST_SIGNATURE_LINES = 12
-MOST_TAIL_LINES = 8
-SENTENCE = re.compile(r"[。！？!?]")
-LONGEST_TAIL_LINE = 120
-
-BARS = re.compile(r"[| ]*\|[| ]*")
+# Waves are drawn by the programs of lists, bars by MailMaster around a name and an address.
+RULE = re.compile(r"[-—]{2,200}|_{2,200}|(?=-*~+-)[-~]{16,80}|[| ]*\|[| ]*")
+# A longer tail is a letter.
 MOST_CARD_LINES = 14
-NOTHING_SAID = re.compile(r"[-—–_*=~+#.·|\u1427\s]+")
 
 
 def without_signatures(lines: list[Line]) -> list[Line]:
@@ -83,34 +83,27 @@ def _cut(lines: list[Line]) -> list[Line]:
         if line.depth or not line.bare or not place:
             continue
         if OUTLOOK.search(line.bare[:LONGEST_PROGRAM_LINE]) and is_program_line(line):
-            return lines[:place]
-        if below <= MOST_CARD_LINES and _begins_signature(
-            line.bare, [each for each in lines[place + 1 :] if each.bare]
-        ):
+            if _is_quoted(lines[place + 1 :]):
+                return lines[:place]
+            continue
+        if below <= MOST_CARD_LINES and _begins_signature(line, lines[place + 1 :]):
             return lines[:place]
     return lines
 
 
-def _begins_signature(bare: str, tail: list[Line]) -> bool:
-    if DELIMITER.fullmatch(bare) or WAVES.fullmatch(bare):
-        return len(tail) <= MOST_SIGNATURE_LINES
-    if RULE.fullmatch(bare):
-        return len(tail) <= MOST_TAIL_LINES and not any(_is_prose(line) for line in tail)
-    return BARS.fullmatch(bare) is not None and _is_card(tail)
+def _begins_signature(line: Line, tail: list[Line]) -> bool:
+    if DELIMITER.fullmatch(line.bare) is None and RULE.fullmatch(line.bare) is None:
+        return False
+    return is_card([each.bare for each in tail if each.own and not is_program_line(each)])
 
 
-def _is_prose(line: Line) -> bool:
-    return len(line.bare) > LONGEST_TAIL_LINE or SENTENCE.search(line.bare) is not None
+def _is_quoted(below: list[Line]) -> bool:
+    """Whether unmarked lines below a phone's line are the mail that was answered, by its look.
 
-
-def _is_card(tail: list[Line]) -> bool:
-    """MailMaster's card: name and address, each between bars, down to the program's own line."""
-    bars = [line for line in tail if not is_program_line(line)]
-    return (
-        len(tail) <= MOST_CARD_LINES
-        and (not bars or bars[-1].bare.startswith("|") or bars[-1].bare.endswith("|"))
-        and not any(_is_prose(line) for line in tail)
-    )
+    It is long, or begins by greeting somebody; a postscript does not.
+    """
+    own = [line.bare for line in below if line.own and not NOTHING_SAID.fullmatch(line.bare)]
+    return len(own) > MOST_CARD_LINES or not own or GREETING.fullmatch(own[0][:80]) is not None
 
 
 def is_program_line(line: Line) -> bool:

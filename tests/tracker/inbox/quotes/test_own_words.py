@@ -189,6 +189,79 @@ def test_what_a_list_hangs_below_is_no_word_of_the_graduate(footer: str) -> None
     )
 
 
+RULES = ["--", "-- ", "---", "-----------------", "____", "_" * 32, "——", "-" * 120, "|"]
+CARD = [
+    "张三",
+    "某某科技有限公司 销售部",
+    "手机：13900000001",
+    "zhangsan@example.com",
+    "浙江省衢州市柯城区某某路1号",
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "但是对方还没有接收，介绍信被退回来了", "更正：不是1，是3", "以上作废，我选3", "我填错了，应该是4", "单位变了", "3", "选3",
+        "1 已报到", "父亲病重", "手机：已换成13900000001", "接收单位：某某公司党委", "另一家公司", "没关系", "明天上班",
+        "列表里没有张三", "单位因病毒停工", "还没报到", "第三项", "张三 3", "Not yet", "Rejected by the company", "please wait",
+    ],
+)  # fmt: skip
+def test_what_a_person_wrote_below_a_rule_is_kept(rule: str, line: str) -> None:
+    for tail in (line, f"张三\n{line}", f"{line}\n张三"):
+        own = words_of_text(f"1\n{rule}\n{tail}")
+        assert own.text.startswith("1")
+        assert line in own.text.split("\n")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(RULES),
+    st.lists(st.sampled_from(CARD), max_size=4),
+    st.lists(
+        st.sampled_from(
+            ["我", "还没", "报到", "单位", "不", "接收", "应该", "是", "3", "手机", "换了", "介绍信", "请", "改成", "老师"]
+        ),
+        min_size=3,
+        max_size=12,
+    ).map("".join),
+    st.integers(0, 4),
+)  # fmt: skip
+def test_free_prose_below_a_rule_is_never_lost(
+    rule: str, card: list[str], prose: str, place: int
+) -> None:
+    prose = f"我{prose}"
+    tail = [*card[:place], prose, *card[place:]]
+    assert prose in words_of_text("\n".join(["1", rule, *tail])).text.split("\n")
+
+
+@pytest.mark.parametrize("rule", ["-- ", "------------------", "________________"])
+@pytest.mark.parametrize(
+    "card",
+    [
+        *CARD, "\n".join(CARD), "张三 | 销售经理 | 某某科技有限公司 | 13900000001", "2020级计算机1班 张三", "Wang Ming", "祝好\n张三",
+        "Eric Hodel - eric@example.net - https://example.net", "王小明\n衢州学院 计算机系\n学号：2020123456", "天道酬勤",
+        "本邮件含有保密信息，仅供收件人使用，如误收请删除。", "Best regards,\nWang Ming\nTel: 0570-0000000",
+        "This email is confidential and may be\nlegally privileged. If you are not the\nintended recipient, delete it.",
+    ],
+)  # fmt: skip
+def test_a_card_below_a_rule_is_no_word_of_the_graduate(rule: str, card: str) -> None:
+    assert words_of_text(f"1\n\n{rule}\n{card}").text == "1"
+
+
+@pytest.mark.parametrize(
+    "line", ["获取 Outlook for iOS", "Get Outlook for Android<https://aka.example.com/x>"]
+)
+def test_a_postscript_below_outlooks_line_is_not_lost(line: str) -> None:
+    assert words_of_text(f"1\n\n{line}\n\n补充：还没报到").text.endswith("补充：还没报到")
+    assert words_of_text(f"1\n\n{line}\n\n张三同学：\n报到了吗").text == "1"
+
+
+def test_what_went_by_post_was_not_sent_by_a_program() -> None:
+    assert words_of_text("1\nSent by post on Monday").text == "1\nSent by post on Monday"
+
+
 def test_a_word_below_the_phones_line_is_not_lost() -> None:
     assert words_of_text("1\n\n发自我的iPhone\n\n补充：电话换了").text.endswith("补充：电话换了")
 
