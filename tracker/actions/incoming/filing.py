@@ -7,7 +7,7 @@ from machines.refusals import Refused
 from machines.words import Grade
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.entries import automatic_entry, came_back_entry, letter_entry
-from tracker.actions.incoming.grading import NO_WORDS, Graded, not_his_word, passed_on
+from tracker.actions.incoming.grading import NO_WORDS, Graded, not_his_word, our_words, passed_on
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
 from tracker.actions.incoming.lookup import lock_incoming, no, reachable_case, refuse_unless
 from tracker.actions.incoming.replies import Reply, open_reply_task
@@ -113,7 +113,7 @@ def _graded(desk: Desk, case: Case, row: IncomingMail, mail: Mail | None) -> Gra
     known = case.person_id in known_as(desk, row.from_address)
     if why := not_his_word(desk, case, sender, own, known=known):
         return passed_on(sender, why, another=True)
-    if not row.attachments and only_quote(own, mask_private(mail.text) if mail else ""):
+    if not row.attachments and only_quote(own, tuple(map(mask_private, our_words(mail)))):
         return passed_on(sender, NO_WORDS, empty=True)
     forged = (row.authenticity or {}).get("dmarc") == "fail"
     return Graded(Grade.REPLIED) if known and not forged else passed_on(sender, "")
