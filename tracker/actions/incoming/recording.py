@@ -110,9 +110,10 @@ def _enter_automatic(
 ) -> ContactEntry:
     """A program's answer; where it reads like a person's, people look whether it is one."""
     entry = automatic_entry(desk, case, row, CLOCK)
-    if reading.answer is not None and reading.answer.clear:
+    answers = reading.answer is not None and reading.answer.clear
+    if answers:
         open_reply_task(desk, Reply(case, row, entry, mail), LIKE_AN_ANSWER)
-    finish(desk, case, unmoved=True)
+    finish(desk, case, unmoved=not answers)
     return entry
 
 
