@@ -17,27 +17,34 @@ _AROUND = re.compile(
 )
 _NO_SPACE = re.compile(r"[\s>＞|*_]+")
 _LONGEST_LINE = 300
+# What is longer than this is no bare quote of a mail of ours.
+MOST_TEXT = 20_000
 
 
-def only_quote(own: OwnWords, ours: str) -> bool:
-    """Whether no line is the sender's own; `ours` is the text of the mail he answers.
+def only_quote(own: OwnWords, ours: tuple[str, ...]) -> bool:
+    """Whether no line is the sender's own; `ours` is the mail he answers, as text and as HTML shows it.
 
-    Lines may be broken anew, but hold the words as we wrote them.
+    Lines may be broken anew, but hold the words as we wrote them, and no more often than we did.
     """
-    if own.stripped:
-        return not own.text.strip()
-    written = _squeezed(ours)
-    return all(_of_program(line, written) for line in own.text.split("\n"))
+    if len(own.text) > MOST_TEXT:
+        return False
+    lines = [unicodedata.normalize("NFKC", line).strip() for line in own.text.split("\n")]
+    rest = [line for line in lines if not _of_program(line)]
+    if own.stripped or not rest:
+        return not rest
+    said = _squeezed(own.text)
+    return any(all(_is_ours(line, said, _squeezed(each)) for line in rest) for each in ours)
 
 
-def _of_program(line: str, written: str) -> bool:
-    plain = unicodedata.normalize("NFKC", line).strip()
-    if len(plain) <= _LONGEST_LINE and _AROUND.fullmatch(plain):
-        return True
-    bare = _squeezed(plain)
+def _of_program(line: str) -> bool:
+    return len(line) <= _LONGEST_LINE and _AROUND.fullmatch(line) is not None
+
+
+def _is_ours(line: str, said: str, written: str) -> bool:
+    bare = _squeezed(line)
     # A digit alone stands in our mail too, yet it is what he would answer with.
-    return len(bare) > 2 and bare in written
+    return len(bare) > 2 and 0 < said.count(bare) <= written.count(bare)
 
 
 def _squeezed(text: str) -> str:
-    return _NO_SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return _NO_SPACE.sub("", unicodedata.normalize("NFKC", text[:MOST_TEXT]))

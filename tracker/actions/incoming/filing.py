@@ -9,7 +9,7 @@ from tracker.actions.address_answers import wrote_from
 from tracker.actions.bounces import take_bounce
 from tracker.actions.incoming.automatic import enter_automatic
 from tracker.actions.incoming.entries import came_back_entry, letter_entry
-from tracker.actions.incoming.grading import NO_WORDS, Graded, not_his_word, passed_on
+from tracker.actions.incoming.grading import NO_WORDS, Graded, not_his_word, our_words, passed_on
 from tracker.actions.incoming.known_senders import refuse_unrememberable, remember_sender
 from tracker.actions.incoming.lookup import (
     lock_incoming,
@@ -140,7 +140,7 @@ def _graded(
     known = case.person_id in known_as(desk, row.from_address)
     if why := not_his_word(desk, case, sender, own, known=known):
         return passed_on(sender, why, another=True)
-    if not row.attachments and only_quote(own, mask_private(mail.text) if mail else ""):
+    if not row.attachments and only_quote(own, tuple(map(mask_private, our_words(mail)))):
         return passed_on(sender, NO_WORDS, empty=True)
     forged = (row.authenticity or {}).get("dmarc") == "fail"
     his = known and not forged and remember is not SenderKind.PASSES_ON

@@ -9,6 +9,7 @@ from tracker.desk import Desk
 from tracker.inbox.answering.speaker import not_himself
 from tracker.inbox.findings import Match, OwnWords, Reading
 from tracker.inbox.forwarded import is_forward
+from tracker.inbox.html_text import text_of_html
 from tracker.inbox.matching import passes_on_for
 from tracker.inbox.only_quote import only_quote
 from tracker.inbox.parsed import ParsedMail
@@ -44,7 +45,7 @@ def graded(desk: Desk, case: Case, reading: Reading, match: Match, mail: Mail | 
     why = not_his_word(desk, case, sender, words, known=match.known_sender)
     if why:
         return passed_on(sender, why, another=True)
-    if not sender.attachments and only_quote(words, mail.text if mail else ""):
+    if not sender.attachments and only_quote(words, our_words(mail)):
         return passed_on(sender, NO_WORDS, empty=True)
     if not match.known_sender and case.person_id in passes_on_for(desk, sender.from_address):
         # Whoever writes for him has the mail in hand, and still is not he (D-15).
@@ -58,6 +59,11 @@ def graded(desk: Desk, case: Case, reading: Reading, match: Match, mail: Mail | 
         return Graded(Grade.BY_LINK)
     read = f"（{reading.answer.how}）" if reading.answer is not None and reading.answer.how else ""
     return passed_on(sender, UNCLEAR + read)
+
+
+def our_words(mail: Mail | None) -> tuple[str, ...]:
+    """A mail of ours in both its shapes: a program quotes the one it shows."""
+    return (mail.text, text_of_html(mail.html)) if mail else ()
 
 
 def not_his_word(desk: Desk, case: Case, mail: ParsedMail, own: OwnWords, *, known: bool) -> str:

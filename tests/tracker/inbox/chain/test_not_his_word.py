@@ -12,6 +12,7 @@ from tests.factories import make_case, make_letter, make_person, make_staff
 from tests.tracker.inbox.chain.letters import entries, letter, moves, prompt, take_in, tasks
 from tracker.actions.incoming import file_incoming
 from tracker.desk import Actor
+from tracker.inbox.html_text import text_of_html
 from tracker.inbox.words import Certainty, InboxState
 from tracker.models import AddressState
 
@@ -133,6 +134,23 @@ def test_a_reply_that_only_quotes_us_says_nothing(desk, lost, call):
     assert "没有本人的话" in task
 
 
+def test_a_quote_of_what_the_html_shows_says_nothing_either(desk, lost, call):
+    rows = "".join(f"> {line}\n" for line in text_of_html(call.html).splitlines())
+
+    take_in(desk, letter(call, f"在 2024年7月2日，组织部 写道：\n{rows}\n发自我的iPhone"))
+
+    entry, _ = passed_on(desk, lost)
+    assert "（没有本人的话）" in entry.said
+
+
+def test_a_photo_from_his_address_says_something_without_words(desk, lost, call):
+    raw = letter(call, "").replace(b"Content-Type: text/plain", b"Content-Type: image/jpeg", 1)
+
+    take_in(desk, raw)
+
+    assert [entry.grade for entry in entries(desk, lost)] == [Grade.REPLIED]
+
+
 def test_a_word_below_the_quote_is_still_his(desk, lost, call):
     quote = "".join(f"> {line}\n" for line in call.text.splitlines())
 
@@ -150,3 +168,11 @@ def test_filed_by_hand_a_denial_is_no_contact_either(desk, session, lost, call):
     file_incoming(desk, row.id, lost.id, Actor(staff.as_role, staff), remember=False)
 
     passed_on(desk, lost)
+
+
+def test_his_answer_in_our_own_words_above_the_quote_is_still_his(desk, lost, call):
+    below = "\n".join(call.text.splitlines())
+
+    take_in(desk, letter(call, f"我在，联系上了\n{below}", threaded=True))
+
+    assert [entry.grade for entry in entries(desk, lost)] == [Grade.REPLIED]
