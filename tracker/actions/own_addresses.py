@@ -104,8 +104,7 @@ def state_address(desk: Desk, token: str, typed: str, *, domain_checked: bool = 
             raise Refused(
                 no(f"一个链接最多登记 {MOST_NEW} 次新邮箱，其余的请致电联系人", "address")
             )
-        stated = (case.person.id, "email", address)
-        anothers = known is None and held_by_others(desk.session, GRADUATE, [stated])
+        anothers = known is None and _anothers(desk, case, address)
         why = "未发确认邮件：登记在另一人名下" if anothers else "已请其确认"
         cause = Cause(f"本人经链接登记，{why}", desk.now)
         if known is None:
@@ -166,6 +165,10 @@ def give_up_address(desk: Desk, token: str, address_id: int) -> None:
         return Told(f"要求停用邮箱 {row.address}（待核实）", news=news, tell=tell, task=task)
 
     _by_link(desk, token, change)
+
+
+def _anothers(desk: Desk, case: Case, address: str) -> bool:
+    return bool(held_by_others(desk.session, GRADUATE, [(case.person.id, "email", address)]))
 
 
 def _asked_already(desk: Desk, case: Case, words: str) -> bool:
