@@ -65,7 +65,7 @@ def test_a_subject_that_repeats_ours_after_being_away_is_no_persons(desk, case, 
 
 
 @pytest.mark.parametrize(
-    ("subject", "words"), [("自动回复：请报到", "1"), ("", "这是自动回复，邮件已收到")]
+    ("subject", "words"), [("自动回复：请报到", "我在海边"), ("", "这是自动回复，邮件已收到")]
 )
 def test_what_names_itself_automatic_needs_nobody_to_look(desk, case, mail, subject, words):
     row = take_in(desk, letter(mail, words, subject=subject))
