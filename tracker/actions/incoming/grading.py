@@ -42,7 +42,8 @@ def graded(desk: Desk, case: Case, reading: Reading, match: Match, mail: Mail | 
     """The grade of a letter that is certainly about the case."""
     sender, own = reading.parsed, reading.own
     words = own or OwnWords(sender.text, False, "")
-    why = not_his_word(desk, case, sender, words, known=match.known_sender)
+    his_own = match.known_sender or _went_there(mail, sender)
+    why = not_his_word(desk, case, sender, words, known=his_own)
     if why:
         return passed_on(sender, why, another=True)
     if not sender.attachments and only_quote(words, our_words(mail)):
@@ -76,6 +77,11 @@ def not_his_word(desk: Desk, case: Case, mail: ParsedMail, own: OwnWords, *, kno
     if not known and _domain(mail.from_address) == _domain(desk.settings.mail_from):
         return STAFF
     return ""
+
+
+def _went_there(mail: Mail | None, sender: ParsedMail) -> bool:
+    """Whether the mail that is answered was sent to the very address that writes."""
+    return mail is not None and mail.to_address.lower() == sender.from_address.lower()
 
 
 def _domain(address: str) -> str:

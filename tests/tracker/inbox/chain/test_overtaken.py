@@ -15,6 +15,7 @@ from tracker.actions.incoming import confirm_sender, file_receipt
 from tracker.desk import Actor
 from tracker.inbox.parsing import parse_mail
 from tracker.models import AddressState, Mail, Task
+from tracker.outbox.tokens import return_path
 
 
 @pytest.fixture
@@ -22,6 +23,10 @@ def secretary(session, case):
     staff = make_staff(session, college=case.college, branches=(case.branch,))
     session.commit()
     return Actor(Role.BRANCH_SECRETARY, staff)
+
+
+def came_back(desk, mail) -> None:
+    take_in(desk, notice(mail), return_path(desk.settings, mail.token), sender="")
 
 
 def outcomes(desk) -> list[str]:
@@ -39,7 +44,7 @@ def state_of(desk, case) -> AddressState:
 def test_who_writes_from_a_bounced_address_gets_the_form_there_and_need_not_be_called(
     desk, case, mail
 ):
-    take_in(desk, notice(mail), sender="")
+    came_back(desk, mail)
     assert state_of(desk, case) is AddressState.BOUNCED
     assert "所有邮箱均退信" in tasks(desk, case)[0]
 
@@ -53,7 +58,7 @@ def test_who_writes_from_a_bounced_address_gets_the_form_there_and_need_not_be_c
 
 
 def test_a_call_that_reached_him_settles_it_too(desk, case, mail, secretary):
-    take_in(desk, notice(mail), sender="")
+    came_back(desk, mail)
     order = ContactOrder(desk.now, Channel.PHONE, Direction.OUT, Grade.SPOKEN, said="已说明")
 
     record_contact(desk, case.id, order, secretary)
@@ -63,7 +68,7 @@ def test_a_call_that_reached_him_settles_it_too(desk, case, mail, secretary):
 
 
 def test_who_is_called_forged_revives_no_address(desk, case, mail):
-    take_in(desk, notice(mail), sender="")
+    came_back(desk, mail)
     checked = desk.settings.__class__(**{**desk.settings.__dict__, "auth_results_host": "mx.test"})
     raw = b"Authentication-Results: mx.test; dmarc=fail header.from=example.com\r\n"
 
@@ -103,7 +108,7 @@ def test_one_mail_is_one_task_with_the_question_whose_address_it_is(
 
     confirm_sender(desk, row.id, secretary)
 
-    assert "请核实" not in "".join(tasks(desk, case))
+    assert "请核实来信邮箱" not in "".join(tasks(desk, case))
     assert [task.partition("\n")[0] for task in tasks(desk, case)] == [task.partition("\n")[0]]
 
 

@@ -45,7 +45,9 @@ def test_who_passes_words_on_is_never_the_graduate_himself(desk, case, mail, sec
     assert "仅作提示" in " ".join(again.candidates[0]["reasons"])
     assert by_token.state is InboxState.FILED
     assert [entry.grade for entry in entries(desk, case)] == [Grade.PASSED_ON] * 2
-    assert all(entry.answered_by == "mama@example.net" for entry in entries(desk, case))
+    assert all(
+        entry.answered_by.lower().endswith("mama@example.net") for entry in entries(desk, case)
+    )
     assert moves(desk, case) == ["urge_report"]
     assert "由他人代写或转达" in tasks(desk, case)[-1]
 
