@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from machines.mails import get_mail
 from machines.orders import NOTHING
 from machines.refusals import Refused
+from machines.roles import Role
 from machines.words import Channel, Grade
 from tests.factories import make_record
 from tests.lives.snapshot import snapshot
@@ -34,7 +35,7 @@ from tracker.actions.own_addresses import (
     prefer_address,
     state_address,
 )
-from tracker.desk import GRADUATE, Desk
+from tracker.desk import Actor, Desk
 from tracker.inbox.words import BounceReason
 from tracker.links import LinkRefused, link_token, read_link
 from tracker.models import AddressState, AnswerLink, ContactEntry, Mail, MailState, Task
@@ -244,9 +245,9 @@ def test_once_the_secretary_has_looked_mails_go_to_the_first_alone(desk: Desk, m
     assert next_prompt(desk, mail) == [SECOND, NEW, FIRST]
     first, second = desk.session.scalars(sa.select(Task.id).order_by(Task.id))
 
-    settle_task(desk, first, "已电话核实", GRADUATE)
+    settle_task(desk, first, "已电话核实", Actor(Role.BRANCH_SECRETARY))
     assert next_prompt(desk, mail) == [SECOND, NEW, FIRST]
-    settle_task(desk, second, "已电话核实", GRADUATE)
+    settle_task(desk, second, "已电话核实", Actor(Role.BRANCH_SECRETARY))
     desk.session.expire_all()
     assert next_prompt(desk, mail) == [SECOND]
 

@@ -106,7 +106,7 @@ def on_tab(tab: Tab, actor: Actor, row: Plain) -> bool:
            if s.owner is actor.role and not s.final and not s.resting}  # fmt: skip
     chosen: dict[Tab, Callable[[], bool]] = {
         Tab.OPEN: lambda: open_,
-        Tab.MINE: lambda: open_ and bool(row.states & own or actor.role.value in row.asked),
+        Tab.MINE: lambda: bool(row.states & own or actor.role.value in row.asked),
         Tab.OVERDUE: lambda: open_ and due is not None and due < TODAY,
         Tab.NO_ADDRESS: lambda: open_ and not row.reachable,
         Tab.CLOSED: lambda: not open_,
