@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from machines.mails import get_mail
-from machines.roles import Role
 from machines.words import Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import finish
 from tracker.desk import CLOCK, Desk
 from tracker.models import Case, ContactEntry, IncomingMail, Mail, Task
+from tracker.writers.tasks import open_task
 
 # By these words an open task is known.
 LOOK = "收到一封不能采信的退信，邮箱没有改动，请查看来信并核实"
@@ -60,13 +60,7 @@ def _task(desk: Desk, case: Case, mail: Mail, entry: ContactEntry, why: str) -> 
     if desk.session.scalar(same.limit(1)) is not None:
         return None
     label = get_mail(mail.kind).label
-    task = Task(
-        case=case,
-        role=Role.BRANCH_SECRETARY.value,
-        text=f"{LOOK}（D-15）：“{label}”{mail.to_address}，{why}",
-        entry_id=entry.id,
-        opened_at=desk.now,
-    )
-    desk.session.add(task)
+    text = f"{LOOK}（D-15）：“{label}”{mail.to_address}，{why}"
+    task = open_task(desk, case, text, entry)
     desk.session.flush()
     return task
