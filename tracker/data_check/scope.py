@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from machines import MACHINES
 from machines.words import MEMBERS
 from tracker.desk import Actor
-from tracker.models import Case, Track
+from tracker.models import Case
 from tracker.permissions import visible_cases
 
 # The data matter as long as the table lets somebody correct them.
@@ -42,10 +41,3 @@ class Scope:
         if self.branch is not None:
             found.append(Case.branch_id == self.branch)
         return found
-
-
-def in_check() -> ColumnElement[bool]:
-    """Whether the transfer stands where data are still checked and corrected."""
-    return sa.exists().where(
-        Track.case_id == Case.id, Track.name == "transfer", Track.state.in_(STILL_CHECKED)
-    )
