@@ -73,15 +73,15 @@ class ChainStep:
 
 # All but the last only compute: they share one limit of time, and `record` has none.
 CHAIN = (
-    ChainStep("parse", "解析邮件", parse.step),
-    ChainStep("bounce", "辨认退信", bounce.step),
-    ChainStep("delay", "辨认延迟和回执通知", delay.step),
-    ChainStep("automatic", "辨认自动回复", automatic.step),
-    ChainStep("match", "匹配个案", match.step),
-    ChainStep("quotes", "去掉引文", quotes.step),
-    ChainStep("answer", "读出答复", answer.step),
+    ChainStep("parse", "拆解邮件", parse.step),
+    ChainStep("bounce", "识别退信", bounce.step),
+    ChainStep("delay", "识别延迟通知", delay.step),
+    ChainStep("automatic", "识别自动回复", automatic.step),
+    ChainStep("match", "判断属于谁", match.step),
+    ChainStep("quotes", "剥离引用", quotes.step),
+    ChainStep("answer", "读出回答", answer.step),
     ChainStep("doubt", "确认是否自动回复", doubt.step),
-    ChainStep("record", "登记", record.step),
+    ChainStep("record", "写入台账", record.step),
 )
 # Beside the steps: the process itself was ended, or the raw bytes could not be loaded.
 STEP_LABELS = {step.name: step.label for step in CHAIN} | {"worker": "后台进程", "load": "读取原件"}

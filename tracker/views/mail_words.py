@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from machines.mails import MAILS
+from tracker.inbox.chain import STEP_LABELS
 from tracker.inbox.matching.signs import Sign
 from tracker.inbox.words import PASSING, BounceReason, says_dead
 from tracker.masking import mask_private
@@ -28,18 +29,6 @@ RESULTS = {
     "permerror": "对方的设置有误，无法检查",
 }
 
-# The steps of the chain that a mail goes through, by the names of their files.
-STEPS = {
-    "parse": "拆解邮件",
-    "bounce": "识别退信",
-    "delay": "识别延迟通知",
-    "automatic": "识别自动回复",
-    "match": "判断属于谁",
-    "quotes": "剥离引用",
-    "answer": "读出回答",
-    "record": "写入台账",
-}
-
 PASSES, UNDELIVERED, LASTS = "暂时失败", "这封没有送达", "永久失败"
 UNSAID = "通知没有说明是否永久"
 
@@ -52,7 +41,7 @@ def mail_label(mail: Mail) -> str:
 
 def step_label(step: str) -> str:
     """A step in words, with its name for whoever asks about it."""
-    return f"{STEPS[step]}（{step}）" if step in STEPS else step
+    return f"{STEP_LABELS[step]}（{step}）" if step in STEP_LABELS else step
 
 
 def excerpt(text: str) -> str:

@@ -205,6 +205,16 @@ def test_a_mail_that_broke_a_step_is_listed_with_step_and_error(
     assert "重新处理" in page.text
 
 
+@pytest.mark.parametrize(
+    ("step", "said"), [("doubt", "确认是否自动回复"), ("worker", "后台进程"), ("load", "读取原件")]
+)
+def test_whatever_a_mail_broke_at_is_said_in_chinese(
+    world: World, organizer: Browser, step: str, said: str
+) -> None:
+    hold(world, state=InboxState.BROKEN, failed_step=step, failed_with="处理时中断")
+    assert f"出错的步骤：{said}（{step}）" in organizer.get("/incoming/?tab=broken").text
+
+
 def test_filed_mails_tell_to_which_case_and_by_whom(world: World, secretary: Browser) -> None:
     make_incoming(world.session, case=world.case)
     make_incoming(world.session, case=world.with_letter, filed_by=world.staff[Role.ORGANIZER])
