@@ -113,6 +113,8 @@ class LetterFacts:
     first_issued_on: date | None = None
     receipt_sealed: bool = False
     in_database: bool = True
+    # The newest word from the graduate himself since it was issued (S3.1-4).
+    feedback_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +151,19 @@ class AbroadFacts:
     talk_on: date | None = None
     departed_on: date | None = None
     limit_on: date | None = None
+    returns_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionFacts:
-    """S4.5(2): the retention at home."""
+    """S4.5(2): the retention at home; `active_on` is the newest activity he took part in."""
 
     filed_on: date | None = None
     started_on: date | None = None
     until: date | None = None
     review_passed: bool | None = None
+    dues_paid_until: date | None = None
+    active_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,10 @@ class Facts:
     contacts: tuple[ContactFacts, ...] = ()
     left_on: date | None = None
     out_of_contact_since: date | None = None
+    # Track -> the day since which it stands in its state.
+    since: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    data_confirmed_on: date | None = None
+    destination_proposed: bool = False
 
     @property
     def probationary(self) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, time
+from fractions import Fraction
 from typing import Any
 
 
@@ -45,14 +46,45 @@ class Policy:
     contact_newest_days: int = _item("最近一次联系不早于", "D-15", 30, "天")
     contact_tries_per_address: int = _item("每个邮箱最少尝试", "D-15", 2, "次")
     rules_text_version: str = _item("自行脱党规定告知文本版本", "S1-5", "2024-1")
+    # When mails leave, and what the calendar moves.
+    mails_from: time = _item("邮件最早发出时间", "S0-1", time(9))
+    mails_until: time = _item("邮件最晚发出时间", "S0-1", time(20))
+    deadlines_on_workdays: bool = _item("期限遇节假日顺延到工作日", "S0-1", False)
+    # Reminders before a deadline and prompts after it, in the order of a season.
+    data_check_reminder_days: tuple[int, ...] = _item("信息核对截止前提醒", "S4.1-1", (7, 2), "天")
+    leaving_reminder_days: tuple[int, ...] = _item("离校前提醒", "S3.1-1", (14, 7), "天")
+    letter_reminder_shares: tuple[Fraction, ...] = _item(
+        "有效期内提醒报到的时点", "S4.4-1", (Fraction(1, 3), Fraction(2, 3)), "有效期的几分之几"
+    )
+    letter_reminder_days: tuple[int, ...] = _item("介绍信到期前提醒", "S4.4-1", (7, 1), "天")
+    choose_again_days: tuple[int, ...] = _item(
+        "过期后再次请本人选择", "S4.5(1)-1", (14, 30, 60), "天"
+    )
+    receipt_digest_days: tuple[int, ...] = _item("回执登记截止前通报", "S4.4-8", (29, 15, 5), "天")
+    reissue_warning_days: tuple[int, ...] = _item("重开外限前提醒", "D-17", (30, 7), "天")
+    decision_days: int = _item("审核申请的期限", "D-19", 10, "天")
+    retention_warning_months: tuple[int, ...] = _item(
+        "保留期满前提醒", "S4.5(2)-6", (6, 3, 1), "个月"
+    )
+    dues_reminder_days: tuple[int, ...] = _item("党费逾期后提醒", "S4.5(2)-3", (7, 37, 67), "天")
+    activity_months: int = _item("保留期间参加活动的间隔", "S4.5(2)-3", 3, "个月")
+    conduct_review_days: int = _item("审核离校期间表现的期限", "S4.5(2)-7", 30, "天")
+    regularisation_reminder_days: tuple[int, ...] = _item(
+        "预备期满前提醒", "S2.2-1", (30, 14, 7, 0), "天"
+    )
+    abroad_contact_reminder_days: tuple[int, ...] = _item(
+        "近况联系到期前提醒", "S3.3-6", (14, 0), "天"
+    )
+    abroad_warning_months: tuple[int, ...] = _item("出国（境）期限前提醒", "S3.3-7", (6, 0), "个月")
+    lost_contact_mail_days: tuple[int, ...] = _item(
+        "失去联系后再次发信（间隔渐长）", "S4.5(4)-1", (14, 42), "天"
+    )
+    escalation_days: tuple[int, ...] = _item("逾期后逐级提请", "S3.1-7", (3, 10, 17, 31), "天")
+    same_mail_days: int = _item("刚发过的同一提醒不再发", "S4.4-1", 3, "天")
 
     def to_data(self) -> dict[str, Any]:
-        """Plain JSON values: dates as ISO strings."""
-        return {
-            f.name: value.isoformat() if isinstance(value, date) else value
-            for f in fields(self)
-            for value in [getattr(self, f.name)]
-        }
+        """Plain JSON values: days and times in ISO writing, shares as "1/3", lists in order."""
+        return {f.name: _write(getattr(self, f.name)) for f in fields(self)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Policy:
@@ -66,8 +98,24 @@ class Policy:
         )
 
 
+def _write(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_write(one) for one in value]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Fraction) else value
+
+
 def _read(name: str, value: Any, default: Any) -> Any:
-    wanted = str if isinstance(default, date) else type(default)
+    """The value that was written; the default says of which kind. A list keeps its items' kind."""
+    if isinstance(default, tuple):
+        if not isinstance(value, list):
+            raise ValueError(f"policy item {name} wants list, not {value!r}")
+        return tuple(_read(name, one, default[0]) for one in value)
+    written_as_text = isinstance(default, date | time | Fraction)
+    wanted = str if written_as_text else type(default)
     if type(value) is not wanted:
         raise ValueError(f"policy item {name} wants {wanted.__name__}, not {value!r}")
-    return date.fromisoformat(value) if isinstance(default, date) else value
+    if isinstance(default, date | time):
+        return type(default).fromisoformat(value)
+    return Fraction(value) if isinstance(default, Fraction) else value

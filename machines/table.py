@@ -1,4 +1,4 @@
-"""The columns of a machine's tables: states, waits, guards, moves, tracks, machines.
+"""The columns of a machine's tables: states, guards, moves, tracks, machines (waits: `machines.waits`).
 
 A track is one flat table. A row says everything an action does: who may, from where to where,
 only if, what is asked, what is written, which mail goes out, what follows, by which rules.
@@ -16,6 +16,7 @@ from machines.facts import Facts
 from machines.orders import Nothing, Order
 from machines.refusals import Refusal
 from machines.roles import Role
+from machines.waits.wait import Wait
 from machines.words import Kind
 
 
@@ -38,21 +39,10 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """What a state waits for: counted from which fact, due when, by which rules."""
-
-    name: str
-    label: str
-    counted_from: str
-    due: Callable[[Facts], date | None]
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """A state of a track.
 
-    `owner` acts next; `wait` ties it to a deadline or `no_wait` says why there is none. `final`
+    `owner` acts next; `waits` tie it to deadlines or `no_wait` says why there is none. `final`
     states end the track; `resting` states do not hold the case open although a move may leave
     them; `remembers` keeps where the track came from for a `Back`.
     """
@@ -63,7 +53,7 @@ class State:
     final: bool = False
     resting: bool = False
     remembers: bool = False
-    wait: Wait | None = None
+    waits: tuple[Wait, ...] = ()
     no_wait: str = ""
 
 

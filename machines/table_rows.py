@@ -92,9 +92,9 @@ def _state_row(state: State) -> StateRow:
         label=state.label,
         standing="终结" if state.final else "可停留" if state.resting else "在办",
         owner=state.owner.label if state.owner else "",
-        deadline=state.wait.label if state.wait else "",
+        deadline="、".join(wait.label for wait in state.waits),
         reason=state.no_wait,
-        rules=state.wait.rules if state.wait else (),
+        rules=tuple(dict.fromkeys(rule for wait in state.waits for rule in wait.rules)),
     )
 
 

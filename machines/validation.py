@@ -9,6 +9,7 @@ from machines.orders import asked_fields
 from machines.register import RULES
 from machines.roles import Role
 from machines.table import Back, Machine, Move, State, Track, Trigger
+from machines.waits.validation import wait_faults
 
 
 class TableError(Exception):
@@ -49,10 +50,10 @@ def track_faults(track: Track) -> Iterator[str]:
 
 def _state_faults(track: Track, state: State) -> Iterator[str]:
     where = f"{track.name}.{state.name}"
+    leaving = track.moves_from(state.name)
+    clock_moves = {move.action for move in leaving if move.on is Trigger.CLOCK}
     ways_out = any(
-        target != state.name
-        for move in track.moves_from(state.name)
-        for target in move.destinations(state.name)
+        target != state.name for move in leaving for target in move.destinations(state.name)
     )
     if state.final:
         if ways_out:
@@ -64,10 +65,10 @@ def _state_faults(track: Track, state: State) -> Iterator[str]:
         yield f"{where} has no owner"
     elif state.owner not in set(Role):
         yield f"{where} has unknown owner {state.owner}"
-    if (state.wait is None) == (not state.no_wait):
+    if bool(state.waits) == bool(state.no_wait):
         yield f"{where} needs either a wait or the reason for none"
-    if state.wait is not None:
-        yield from _rule_faults(where, state.wait.rules)
+    for wait in state.waits:
+        yield from (f"{where}, {fault}" for fault in wait_faults(wait, clock_moves))
 
 
 def _move_faults(move: Move, states: set[str]) -> Iterator[str]:

@@ -41,6 +41,7 @@ from tracker.models import (
     Letter,
     MaterialChecker,
     MaterialItem,
+    MoveRecord,
     Probation,
     Receipt,
     Retention,
@@ -77,6 +78,8 @@ class _RowFacts(Facts):
             "came_from": MappingProxyType({t.name: t.came_from for t in case.tracks}),
             "left_on": case.left_on,
             "out_of_contact_since": case.out_of_contact_since,
+            "since": MappingProxyType({t.name: day_of(t.since) for t in case.tracks}),
+            "data_confirmed_on": case.data_confirmed_on,
         }
         for name, value in ready.items():
             object.__setattr__(self, name, value)
@@ -94,7 +97,8 @@ class _RowFacts(Facts):
     education = _part(lambda f: _education(f._session, f._case))
     materials = _part(lambda f: _materials(f._session, f._case))
     destination = _part(lambda f: _destination(f._session, f._case))
-    letter = _part(lambda f: _letter(f._session, f._letters))
+    destination_proposed = _part(lambda f: _proposed(f._session, f._case))
+    letter = _part(lambda f: _letter(f._session, f._case, f._letters))
     live_number = _part(lambda f: "、".join(live_numbers(f._session, f._case.person_id)))
     letter_number_taken = _part(lambda f: _number_taken(f._session, f._order))
     applications = _part(lambda f: _applications(f._session, f._case))
@@ -181,7 +185,7 @@ def _destination(session: Session, case: Case) -> DestinationFacts | None:
     return DestinationFacts(found.org_name, found.title, found.province, bool(found.in_database))
 
 
-def _letter(session: Session, letters: Sequence[Letter]) -> LetterFacts | None:
+def _letter(session: Session, case: Case, letters: Sequence[Letter]) -> LetterFacts | None:
     if not letters:
         return None
     newest = letters[-1]
@@ -197,7 +201,27 @@ def _letter(session: Session, letters: Sequence[Letter]) -> LetterFacts | None:
         first_issued_on=_first_of_chain(letters).issued_on,
         receipt_sealed=sealed is not None,
         in_database=newest.in_database,
+        feedback_on=_newest_move(session, case, "transfer", "record_feedback", newest.issued_on),
     )
+
+
+def _newest_move(
+    session: Session, case: Case, track: str, action: str, since: date | None = None
+) -> date | None:
+    """The day of the newest such move, not before `since`."""
+    query = sa.select(sa.func.max(MoveRecord.day)).filter_by(
+        case_id=case.id, track=track, action=action
+    )
+    if since is not None:
+        query = query.where(MoveRecord.day >= since)
+    found: date | None = session.scalar(query)
+    return found
+
+
+def _proposed(session: Session, case: Case) -> bool:
+    """Whether the graduate said where he goes (S4.2-1)."""
+    query = sa.select(sa.exists().where(Destination.case_id == case.id, Destination.proposed))
+    return bool(session.scalar(query))
 
 
 def _first_of_chain(letters: Sequence[Letter]) -> Letter:
@@ -250,6 +274,7 @@ def _abroad(session: Session, case: Case) -> AbroadFacts:
         talk_on=row.talk_on,
         departed_on=row.departed_on,
         limit_on=row.limit_on,
+        returns_on=row.returns_on,
     )
 
 
@@ -257,7 +282,14 @@ def _retention(session: Session, case: Case) -> RetentionFacts | None:
     row = session.get(Retention, case.id)
     if row is None:
         return None
-    return RetentionFacts(row.filed_on, row.started_on, row.until, row.reviewed_on is not None)
+    return RetentionFacts(
+        filed_on=row.filed_on,
+        started_on=row.started_on,
+        until=row.until,
+        review_passed=row.reviewed_on is not None,
+        dues_paid_until=row.dues_paid_until,
+        active_on=_newest_move(session, case, "transfer", "record_participation"),
+    )
 
 
 def _contacts(session: Session, case: Case) -> tuple[ContactFacts, ...]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from machines.dates import add_months
-from machines.facts import Facts
 from machines.guards.education import education_attended, notes_received
 from machines.guards.overseas import (
     abroad_limit_is_lawful,
@@ -32,27 +28,10 @@ from machines.orders.overseas import (
 )
 from machines.orders.shared import Filing, Reason, Saying
 from machines.roles import BRANCH, CARERS, COLLEGE, Role
-from machines.table import STAY, Becomes, Move, State, Then, Track, Wait
+from machines.table import STAY, Becomes, Move, State, Then, Track
+from machines.waits.abroad import HALF_YEAR, PAPERS_DUE
 
 G = Role.GRADUATE
-
-
-def next_contact_due(facts: Facts) -> date | None:
-    """S3.3-6: half a year after the departure or the last two-way contact, whichever is later."""
-    since = max((d for d in (facts.abroad.departed_on, facts.last_two_way) if d), default=None)
-    return add_months(since, facts.policy.abroad_contact_months) if since else None
-
-
-UNTIL_LEAVING = Wait(
-    "abroad_papers_due",
-    "出国（境）前办完",
-    "left_on",
-    lambda facts: facts.left_on,
-    ("S3.3-1", "S3.3-4"),
-)
-HALF_YEAR = Wait(
-    "abroad_contact", "每半年至少联系一次", "last two-way contact", next_contact_due, ("S3.3-6",)
-)
 
 ABROAD = Track(
     "abroad",
@@ -60,10 +39,10 @@ ABROAD = Track(
     states=(
         State("not_applied", "未申请", resting=True,
               no_wait="是否申请由本人决定（S3.3-1），不申请按一般去向转出（D-6）", owner=G),
-        State("applying", "申请中", Role.ORGANIZER, wait=UNTIL_LEAVING),
-        State("approved", "学院党委已同意", Role.DEPARTMENT, wait=UNTIL_LEAVING),
-        State("preparing", "行前准备", Role.BRANCH_SECRETARY, wait=UNTIL_LEAVING),
-        State("abroad", "在国（境）外", Role.CONTACT_PERSON, wait=HALF_YEAR),
+        State("applying", "申请中", Role.ORGANIZER, waits=(PAPERS_DUE,)),
+        State("approved", "学院党委已同意", Role.DEPARTMENT, waits=(PAPERS_DUE,)),
+        State("preparing", "行前准备", Role.BRANCH_SECRETARY, waits=(PAPERS_DUE,)),
+        State("abroad", "在国（境）外", Role.CONTACT_PERSON, waits=(HALF_YEAR,)),
         State("returned", "已返回", final=True),
     ),
     moves=(

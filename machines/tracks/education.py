@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from machines.orders.education import Attendance, MakeUp, Pledge, Told
 from machines.roles import CARERS, Role
-from machines.table import STAY, Move, State, Track, Wait
+from machines.table import STAY, Move, State, Track
+from machines.waits.before_leaving import EDUCATION_DUE
 
 ANY = ("pending", "attended")
 
@@ -16,9 +17,7 @@ EDUCATION = Track(
             "pending",
             "待参加",
             Role.BRANCH_SECRETARY,
-            wait=Wait(
-                "education_due", "离校前完成", "left_on", lambda facts: facts.left_on, ("S1-1",)
-            ),
+            waits=(EDUCATION_DUE,),
         ),
         State("attended", "已接受教育", final=True),
     ),

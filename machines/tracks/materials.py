@@ -36,7 +36,8 @@ from machines.orders.materials import (
 )
 from machines.orders.transfer import DataCorrection
 from machines.roles import COLLEGE, FILES, Role
-from machines.table import STAY, Move, State, Track, Wait
+from machines.table import STAY, Move, State, Track
+from machines.waits.before_leaving import FILE_DUE
 
 OPEN = ("unchecked", "checked", "defective", "reconstructing")
 # A check may record a problem without moving the file: it is explained or withdrawn from here too.
@@ -44,16 +45,13 @@ MAY_HOLD_DEFECTS = ("unchecked", "checked", "defective")
 COMPLETE = (nothing_required_missing, no_open_defect, two_checkers_named)
 READY = (*COMPLETE, registration_form_sealed, probation_settled_if_due)
 
-BEFORE_LEAVING = Wait(
-    "file_due", "离校前归档", "left_on", lambda facts: facts.left_on, ("S2.1-1", "S2.1-4")
-)
 NO_LIMIT = "调查需要多久由事实决定，补齐后方可归档（S2.1-5）"
 IN_POST = "机要流转的时间由邮路决定，由组织员跟踪（S2.2-4）"
 
 STATES = (
-    State("unchecked", "未检查", Role.ORGANIZER, wait=BEFORE_LEAVING),
-    State("checked", "检查无误", Role.ORGANIZER, wait=BEFORE_LEAVING),
-    State("defective", "有问题", Role.ORGANIZER, wait=BEFORE_LEAVING),
+    State("unchecked", "未检查", Role.ORGANIZER, waits=(FILE_DUE,)),
+    State("checked", "检查无误", Role.ORGANIZER, waits=(FILE_DUE,)),
+    State("defective", "有问题", Role.ORGANIZER, waits=(FILE_DUE,)),
     State("reconstructing", "调查补档中", Role.ORGANIZER, no_wait=NO_LIMIT),
     State("archived", "已归档", final=True),
 )
@@ -113,8 +111,8 @@ ACTIVIST_MATERIALS = Track(
     "materials",
     "材料",
     states=(
-        State("collecting", "收集中", Role.COUNSELOR, wait=BEFORE_LEAVING),
-        State("checked", "检查无误", Role.ORGANIZER, wait=BEFORE_LEAVING),
+        State("collecting", "收集中", Role.COUNSELOR, waits=(FILE_DUE,)),
+        State("checked", "检查无误", Role.ORGANIZER, waits=(FILE_DUE,)),
         State("archived", "已归档", final=True),
     ),
     moves=(

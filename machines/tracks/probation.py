@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from machines.facts import Facts
 from machines.guards.materials import file_not_sealed_away
 from machines.guards.probation import (
     extension_length_is_lawful,
@@ -22,31 +21,19 @@ from machines.orders.probation import (
     RegularisationApplication,
 )
 from machines.roles import BRANCH, COLLEGE, Role
-from machines.table import STAY, Back, Becomes, Move, State, Then, Track, Wait
+from machines.table import STAY, Back, Becomes, Move, State, Then, Track
+from machines.waits.probation import PROBATION_ENDS
 
 RUNNING = ("on_probation", "extended", "applied")
 BEFORE_APPLYING = ("on_probation", "extended")
-
-ENDS = Wait(
-    "probation_ends",
-    "预备期满",
-    "probation.ends_on",
-    lambda facts: _ends_on(facts),
-    ("S2.2-1", "S2.2-2", "S4.5(3)-3"),
-)
-
-
-def _ends_on(facts: Facts):  # type: ignore[no-untyped-def]
-    return facts.probation.ends_on if facts.probation else None
-
 
 PROBATION = Track(
     "probation",
     "预备期",
     states=(
-        State("on_probation", "预备期内", Role.GRADUATE, wait=ENDS),
-        State("extended", "预备期已延长", Role.GRADUATE, wait=ENDS),
-        State("applied", "已递交转正申请", Role.BRANCH_SECRETARY, wait=ENDS),
+        State("on_probation", "预备期内", Role.GRADUATE, waits=(PROBATION_ENDS,)),
+        State("extended", "预备期已延长", Role.GRADUATE, waits=(PROBATION_ENDS,)),
+        State("applied", "已递交转正申请", Role.BRANCH_SECRETARY, waits=(PROBATION_ENDS,)),
         State("frozen", "出国（境）期间暂停计算", Role.CONTACT_PERSON, remembers=True,
               no_wait="在国（境）外期间预备期不计（D-5），返回后继续"),
         State("regularised", "已转正", final=True),

@@ -56,7 +56,7 @@ from machines.orders.unsuccessful import ExchangeWish
 from machines.roles import BRANCH, CARERS, Role
 from machines.table import STAY, Back, Move, State, Then, Track, Trigger
 from machines.tracks.transfer_unsuccessful import UNSUCCESSFUL_MOVES
-from machines.tracks.transfer_waits import (
+from machines.waits.transfer import (
     CONDUCT_REVIEW_DUE,
     DATA_CHECK,
     LEAVING,
@@ -86,18 +86,18 @@ CONSISTENT = (id_number_agrees, days_are_in_order, only_the_regularised_have_the
 SPEAKING = (*LETTER_OUT, *REQUESTED, *KEPT, "out_of_contact", "accepted", "moved_internally")
 
 STATES = (
-    State("verifying", "信息核对中", Role.BRANCH_SECRETARY, wait=DATA_CHECK),
-    State("verified", "信息已核对", Role.BRANCH_SECRETARY, wait=LEAVING),
-    State("registered", "去向已登记", ZZY, wait=LEAVING),
-    State("letter_issued", "介绍信已开具", G, wait=LETTER_VALIDITY),
-    State("expired", "介绍信已过期", G, wait=RECEIPTS_BY),
-    State("reissue_requested", "重开申请待审核", Role.COMMITTEE, remembers=True, wait=OVER_SIX_MONTHS),
-    State("reissue_approved", "重开已同意，待换领", ZZY, wait=OVER_SIX_MONTHS),
-    State("retention_requested", "保留申请待审核", Role.COMMITTEE, remembers=True, wait=OVER_SIX_MONTHS),
-    State("retention_approved", "保留已同意，待备案和编入支部", ZZY, wait=OVER_SIX_MONTHS),
-    State("retained", "组织关系保留在校", Role.BRANCH_SECRETARY, wait=RETENTION_ENDS),
-    State("conduct_review", "审核离校期间表现", ZZY, wait=CONDUCT_REVIEW_DUE),
-    State("out_of_contact", "失去联系", Role.BRANCH_SECRETARY, remembers=True, wait=OVER_SIX_MONTHS),
+    State("verifying", "信息核对中", Role.BRANCH_SECRETARY, waits=(DATA_CHECK,)),
+    State("verified", "信息已核对", Role.BRANCH_SECRETARY, waits=(LEAVING,)),
+    State("registered", "去向已登记", ZZY, waits=(LEAVING,)),
+    State("letter_issued", "介绍信已开具", G, waits=(LETTER_VALIDITY,)),
+    State("expired", "介绍信已过期", G, waits=(RECEIPTS_BY,)),
+    State("reissue_requested", "重开申请待审核", Role.COMMITTEE, remembers=True, waits=(OVER_SIX_MONTHS,)),
+    State("reissue_approved", "重开已同意，待换领", ZZY, waits=(OVER_SIX_MONTHS,)),
+    State("retention_requested", "保留申请待审核", Role.COMMITTEE, remembers=True, waits=(OVER_SIX_MONTHS,)),
+    State("retention_approved", "保留已同意，待备案和编入支部", ZZY, waits=(OVER_SIX_MONTHS,)),
+    State("retained", "组织关系保留在校", Role.BRANCH_SECRETARY, waits=(RETENTION_ENDS,)),
+    State("conduct_review", "审核离校期间表现", ZZY, waits=(CONDUCT_REVIEW_DUE,)),
+    State("out_of_contact", "失去联系", Role.BRANCH_SECRETARY, remembers=True, waits=(OVER_SIX_MONTHS,)),
     State("deferred", "延期毕业", Role.BRANCH_SECRETARY,
           no_wait="延期毕业不计六个月（D-12），毕业后转入下一届"),
     State("kept_abroad", "出国（境）保留在校", Role.CONTACT_PERSON, remembers=True,

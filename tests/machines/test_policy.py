@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import FrozenInstanceError, fields, replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +12,11 @@ from machines.policy import Policy
 from machines.register import RULES
 
 DATES = [f.name for f in fields(Policy) if isinstance(f.default, date)]
-NUMBERS = [f.name for f in fields(Policy) if isinstance(f.default, int)]
+NUMBERS = [f.name for f in fields(Policy) if type(f.default) is int]
+SWITCHES = [f.name for f in fields(Policy) if type(f.default) is bool]
+TIMES = [f.name for f in fields(Policy) if isinstance(f.default, time)]
+SHARES = ["letter_reminder_shares"]
+LISTS = [f.name for f in fields(Policy) if isinstance(f.default, tuple) and f.name not in SHARES]
 WORDS = [f.name for f in fields(Policy) if isinstance(f.default, str)]
 
 
@@ -23,6 +27,10 @@ WORDS = [f.name for f in fields(Policy) if isinstance(f.default, str)]
         **dict.fromkeys(DATES, st.dates()),
         **dict.fromkeys(NUMBERS, st.integers(0, 10_000)),
         **dict.fromkeys(WORDS, st.text()),
+        **dict.fromkeys(SWITCHES, st.booleans()),
+        **dict.fromkeys(TIMES, st.times()),
+        **dict.fromkeys(LISTS, st.lists(st.integers(0, 99)).map(tuple)),
+        **dict.fromkeys(SHARES, st.lists(st.fractions(0, 1)).map(tuple)),
     )
 )
 def test_a_policy_comes_back_as_it_went_out_through_json(policy: Policy) -> None:

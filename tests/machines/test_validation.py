@@ -22,11 +22,11 @@ from machines.table import (
     Then,
     Track,
     Trigger,
-    Wait,
     check,
     guard,
 )
 from machines.validation import TableError, validate
+from machines.waits import Wait
 from machines.words import Kind
 
 SECRETARY = (Role.BRANCH_SECRETARY,)
@@ -116,11 +116,11 @@ def test_the_machines_that_are_in_use_are_sound() -> None:
         (with_first(owner="dean"), "small.first has unknown owner dean"),
         (with_first(no_wait=""), "small.first needs either a wait or the reason for none"),
         (
-            with_first(wait=Wait("w", "等", "left_on", never, ("S9-9",)), no_wait=""),
-            "small.first cites unknown rule S9-9",
+            with_first(waits=(Wait("w", "等", "left_on", never, ("S9-9",)),), no_wait=""),
+            "small.first, wait w cites unknown rule S9-9",
         ),
         (
-            with_first(wait=Wait("w", "等", "left_on", never, RULES)),
+            with_first(waits=(Wait("w", "等", "left_on", never, RULES),)),
             "small.first needs either a wait or the reason for none",
         ),
         (replace(SOUND, states=(FIRST, LAST, SIDE), moves=(GO,)), "small.side cannot be reached"),

@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "policy_version",
     "access_record",
     "incoming_access",
+    "reminder_record",
 )
 
 

@@ -27,6 +27,7 @@ from tracker.models import Case, ContactEntry, MoveRecord, Track
 from tracker.models.db import begin_writing
 from tracker.order_data import order_data
 from tracker.outbox.write import write_mails
+from tracker.waits.planning import replan
 from tracker.writers import WRITERS, Writing
 
 # What every move looks at comes with the case in one query.
@@ -233,20 +234,5 @@ def finish(desk: Desk, case: Case, *, unmoved: bool = False) -> None:
     """After the moves: due dates by the tables, closed or open, its shelf, one version further."""
     case.version += 1
     if not unmoved:
-        _set_due_dates(desk, case)
+        replan(desk, case)
         shelve_case(desk.session, case)
-
-
-def _set_due_dates(desk: Desk, case: Case) -> None:
-    desk.session.flush()
-    facts, machine = read_facts(desk.session, case), get_machine(case.kind)
-    done = True
-    for track in case.tracks:
-        if not machine.has(track.name):
-            track.due_on = None
-            continue
-        state = machine.track(track.name).state(track.state)
-        track.due_on = state.wait.due(facts) if state.wait else None
-        done = done and (state.final or state.resting)
-    case.next_due_on = min((t.due_on for t in case.tracks if t.due_on), default=None)
-    case.closed_at = (case.closed_at or desk.now) if done else None

@@ -16,6 +16,7 @@ from machines import get_machine
 from machines.dates import PROBATION_MONTHS, add_months
 from machines.facts import Facts, ProbationFacts
 from machines.policy import Policy
+from machines.table import State
 from machines.table import Track as TrackTable
 from machines.words import Employment, PartyStatus, kind_of
 from tracker.actions.records import Noted, line_on_case
@@ -24,6 +25,7 @@ from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
     Branch,
     Case,
+    CasePlan,
     Cohort,
     MoveRecord,
     Person,
@@ -112,6 +114,8 @@ def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: A
     add_many(desk.session, Probation, _probations(pairs))
     records = (_record(desk, season, actor, *pair) for pair in pairs)
     add_many(desk.session, MoveRecord, records)
+    # The worker plans their waits: until then nothing is due.
+    add_many(desk.session, CasePlan, ({"case_id": i, "next_at": desk.now} for i in ids))
     shelve_cases(desk.session, ids)
     index_cases(desk.session, ids)
     return ids
@@ -187,12 +191,18 @@ def _first_states(season: _Season, opening: Opening) -> _Start:
     ]
     facts = _first_facts(season, opening, tracks)
     states = [track.state(track.initial) for track in tracks]
-    days = [state.wait.due(facts) if state.wait else None for state in states]
+    days = [_due(state, facts) for state in states]
     return _Start(
         tracks=tuple(zip(tracks, days, strict=True)),
         next_due_on=min((day for day in days if day), default=None),
         closed=all(state.final or state.resting for state in states),
     )
+
+
+def _due(state: State, facts: Facts) -> date | None:
+    """The day that lists sort by, as after every move: the earliest of the leading waits."""
+    leading = (wait.due(facts) for wait in state.waits if wait.leads)
+    return min((found.day for found in leading if found), default=None)
 
 
 def _first_facts(season: _Season, opening: Opening, tracks: Sequence[TrackTable]) -> Facts:

@@ -43,6 +43,7 @@ from tracker.models.staff import AccessRecord, IncomingAccess, LoginAttempt, Sta
 from tracker.models.standing import Probation, Retention, Stay
 from tracker.models.task import Task
 from tracker.models.upload import UploadedFile
+from tracker.models.waits import CasePlan, PlannedWait, ReminderRecord
 
 __all__ = [
     "AccessRecord",
@@ -54,6 +55,7 @@ __all__ = [
     "Branch",
     "Briefing",
     "Case",
+    "CasePlan",
     "Cohort",
     "College",
     "ContactEntry",
@@ -81,12 +83,14 @@ __all__ = [
     "MaterialItem",
     "MoveRecord",
     "Person",
+    "PlannedWait",
     "PolicyVersion",
     "Probation",
     "Receipt",
     "ReceivingOrganisation",
     "RememberedBranch",
     "RememberedHeading",
+    "ReminderRecord",
     "Retention",
     "RosterFile",
     "RosterImport",

@@ -39,6 +39,7 @@ class Mail(Base):
         sa.Index("ix_mail_case_id_id", "case_id", "id"),
         sa.Index("ix_mail_token", "token", unique=True),
         where_known("mail", "incoming_id"),
+        where_known("mail", "reminder_id"),
         sa.Index(
             "ix_mail_turn",
             "to_domain",
@@ -89,6 +90,8 @@ class Mail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     # Set with the failure of a mail that its recipient's side refused, until what follows is done.
     follow_up_at: Mapped[datetime | None] = mapped_column(Instant)
+    # The reminder that wrote it, where it was due and nobody made a move.
+    reminder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reminder_record.id"))
     # The mail that this one answers, where it was written because one came in.
     incoming_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("incoming_mail.id", use_alter=True)

@@ -20,6 +20,7 @@ class Task(Base):
         sa.CheckConstraint("settled_at IS NULL OR outcome <> ''", name="settled_says_how"),
         sa.Index("ix_task_open", "settled_at", "case_id"),
         where_known("task", "entry_id"),
+        where_known("task", "reminder_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +28,9 @@ class Task(Base):
     role: Mapped[str] = mapped_column(sa.String(40))
     text: Mapped[str] = mapped_column(sa.Text)
     entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact_entry.id"))
+    # What it is about, by which others of its sort are found and settled; "" where nothing asks.
+    kind: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    reminder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reminder_record.id"))
     opened_at: Mapped[datetime] = mapped_column(Instant)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     settled_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))

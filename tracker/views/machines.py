@@ -91,8 +91,7 @@ def citations() -> Mapping[str, tuple[Citation, ...]]:
 def _of_machine(machine: Machine) -> Iterator[tuple[str, Citation]]:
     for track in machine.tracks:
         for state in track.states:
-            wait = state.wait
-            for rule in wait.rules if wait else ():
+            for rule in (rule for wait in state.waits for rule in wait.rules):
                 label = f"{track.label} · {state.label}"
                 yield rule, Citation("期限", label, machine.name, f"{track.name}-{state.name}")
         for move in track.moves:

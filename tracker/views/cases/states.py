@@ -64,7 +64,7 @@ def standing(case: Case, track: Track, today: date) -> Standing | None:
         state.owner,
         track.since,
         track.due_on,
-        state.wait.label if state.wait else "",
+        "、".join(wait.label for wait in state.waits if wait.leads),
         state.no_wait,
         state.final,
         state.resting,

@@ -1,0 +1,58 @@
+"""Working days of a calendar that is handed in: weekends, public holidays, make-up workdays (调休).
+
+No data of any year stands here; whoever knows a year's arrangement builds a `Calendar` from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from machines.dates import days
+
+WEEKEND = {6: "周六", 7: "周日"}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`holidays` are days off by name; `workdays` are days at the weekend that are worked.
+
+    `years` are those whose arrangement is known; in any other year only weekends are free, and
+    whoever shows a day of it says so.
+    """
+
+    holidays: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
+    workdays: frozenset[date] = frozenset()
+    years: frozenset[int] = frozenset()
+
+    def why_free(self, day: date) -> str:
+        """Why nobody is at work that day, in Chinese; "" on a working day."""
+        if day in self.holidays:
+            return self.holidays[day]
+        return "" if day in self.workdays else WEEKEND.get(day.isoweekday(), "")
+
+    def is_workday(self, day: date) -> bool:
+        """Whether offices are open."""
+        return not self.why_free(day)
+
+    def knows(self, day: date) -> bool:
+        """Whether the arrangement of that day's year is known."""
+        return day.year in self.years
+
+    def workday_from(self, day: date) -> date:
+        """The day itself, or the next working day after it."""
+        while not self.is_workday(day):
+            day += days(1)
+        return day
+
+    def workday_until(self, day: date) -> date:
+        """The day itself, or the last working day before it."""
+        while not self.is_workday(day):
+            day -= days(1)
+        return day
+
+
+# Weekends alone: where no arrangement of any year is at hand.
+WEEKENDS = Calendar()

@@ -1,0 +1,48 @@
+"""What a row of the waits must satisfy: known rules, mails and policy items, one moment to it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import fields
+
+from machines.mails import MAILS
+from machines.policy import Policy
+from machines.register import RULES
+from machines.roles import Role
+from machines.waits.wait import Reminder, Wait
+
+ITEMS = {item.name: item.default for item in fields(Policy)}
+
+
+def wait_faults(wait: Wait, clock_moves: Container[str]) -> Iterator[str]:
+    """Every fault of one wait; `clock_moves` are the actions of its track that the clock makes."""
+    where = f"wait {wait.name}"
+    if wait.move is not None and wait.move not in clock_moves:
+        yield f"{where}: the clock does not make {wait.move}"
+    yield from _rule_faults(where, wait.rules)
+    for number, reminder in enumerate(wait.reminders, 1):
+        here = f"{where}, reminder {number}"
+        yield from _rule_faults(here, reminder.rules)
+        yield from (f"{here} {fault}" for fault in _reminder_faults(reminder))
+
+
+def _reminder_faults(reminder: Reminder) -> Iterator[str]:
+    if reminder.to is Role.GRADUATE:
+        if reminder.mail is None:
+            yield "sends the graduate nothing"
+        elif reminder.mail not in MAILS:
+            yield f"sends unknown mail {reminder.mail}"
+    elif not reminder.words or reminder.mail is not None:
+        yield "gives staff no words, or a graduate's mail"
+    if reminder.to is Role.CLOCK:
+        yield "tells the clock"
+    if reminder.item not in ITEMS:
+        yield f"counts by unknown policy item {reminder.item}"
+    elif reminder.at is not None and not isinstance(ITEMS[reminder.item], tuple):
+        yield f"picks a number of {reminder.item}, which is one"
+
+
+def _rule_faults(where: str, rules: tuple[str, ...]) -> Iterator[str]:
+    if not rules:
+        yield f"{where} cites no rule"
+    yield from (f"{where} cites unknown rule {rule}" for rule in rules if rule not in RULES)
