@@ -68,6 +68,17 @@ _FEEDBACK = ("transfer.record_feedback",)
 _DESTINATION = ("transfer.propose_destination",)
 _ABROAD_NEWS = ("abroad.report_well",)
 
+_ABROAD_ANSWERS = (
+    Answer(1, "一切都好，仍在学习", _ABROAD_NEWS, keywords=keywords.WELL),
+    Answer(
+        2, "回国时间已定（请写明日期）", _ABROAD_NEWS, says_more=True, keywords=keywords.RETURNING
+    ),
+    Answer(
+        3, "联系方式或地址有变（请写明）", _ABROAD_NEWS, says_more=True, keywords=keywords.MOVED
+    ),
+    _NEED_HELP,
+)
+
 _CATALOGUE = (
     MailKind(
         "confirm_data",
@@ -242,28 +253,12 @@ _CATALOGUE = (
         ("S3.3-4", "S3.3-5"),
         (Answer(1, "可以参加", keywords=keywords.COMING), _NEED_HELP),
     ),
+    MailKind("overseas_half_year", "近况联系", ("S3.3-6", "X-R34.2"), _ABROAD_ANSWERS),
     MailKind(
-        "overseas_half_year",
-        "近况联系",
-        ("S3.3-6", "X-R34.2"),
-        (
-            Answer(1, "一切都好，仍在学习", _ABROAD_NEWS, keywords=keywords.WELL),
-            Answer(
-                2,
-                "回国时间已定（请写明日期）",
-                _ABROAD_NEWS,
-                says_more=True,
-                keywords=keywords.RETURNING,
-            ),
-            Answer(
-                3,
-                "联系方式或地址有变（请写明）",
-                _ABROAD_NEWS,
-                says_more=True,
-                keywords=keywords.MOVED,
-            ),
-            _NEED_HELP,
-        ),
+        "overseas_limit_near", "出国（境）保留期将满", ("S3.3-7", "S4.5(2)-8"), _ABROAD_ANSWERS
+    ),
+    MailKind(
+        "overseas_limit_reached", "出国（境）保留期已满", ("S3.3-7", "S4.5(2)-8"), _ABROAD_ANSWERS
     ),
     MailKind(
         "cannot_reach",

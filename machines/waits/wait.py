@@ -63,9 +63,10 @@ class Reminder:
 class Wait:
     """What a state waits for.
 
-    `due` reckons the deadline from the facts, None where there is none yet. `move` is the action of
-    its track that the clock makes on the day after. `leads`: lists sort the case by it. `may_move`:
-    a policy that moves deadlines to working days moves this one.
+    `due` reckons the deadline from the facts, None where there is none yet; `until` says in Chinese
+    how. `move` is the action of its track that the clock makes on the day after. `leads`: lists
+    sort the case by it. `may_move`: a policy that moves deadlines to working days moves this one;
+    never one that is printed on paper or stands in the law.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Wait:
     move: str | None = None
     leads: bool = True
     may_move: bool = False
+    until: str = ""
 
 
 def ladder(
