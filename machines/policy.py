@@ -61,7 +61,7 @@ class Policy:
     )
     notes_reminder_days: tuple[int, ...] = _item("离校前提醒阅读注意事项", "S3.2-8", (12, 4), "天")
     leaving_overdue_days: tuple[int, ...] = _item(
-        "离校后仍未办理的再提醒本人", "S3.1-7", (7, 21), "天"
+        "离校后仍未办理的再提醒本人", "S3.1-7", (1, 14), "天"
     )
     late_transfer_days: int = _item("离校以后才开始转出的办理期限", "S3.1-7", 30, "天")
     letter_reminder_shares: tuple[Fraction, ...] = _item(
@@ -94,6 +94,9 @@ class Policy:
     )
     abroad_contact_reminder_days: tuple[int, ...] = _item(
         "近况联系到期前提醒", "S3.3-6", (14, 0), "天"
+    )
+    abroad_again_months: tuple[int, ...] = _item(
+        "一直没有回音的再次联系", "S3.3-6", (6, 12, 18, 24, 30, 36, 42, 48), "个月"
     )
     abroad_warning_months: tuple[int, ...] = _item("出国（境）期限前提醒", "S3.3-7", (6,), "个月")
     abroad_limit_days: tuple[int, ...] = _item("出国（境）期限满后提醒", "S3.3-7", (1, 30), "天")

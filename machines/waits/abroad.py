@@ -126,6 +126,11 @@ HALF_YEAR = Wait(
                  mail="overseas_half_year"),
         *ladder(*ESCALATION, rules=("S3.3-6", "X-R34.2"),
                 words="半年没有与本人双向联系，请打电话或用其他方式联系，并写入联系记录"),
+        # Silence does not end the duty: each further half-year is asked for anew.
+        Reminder(G, When.MONTHS_AFTER, "abroad_again_months", ("S3.3-6", "X-R34.2"),
+                 mail="overseas_half_year"),
+        Reminder(Role.CONTACT_PERSON, When.MONTHS_AFTER, "abroad_again_months", ("S3.3-6", "D-13"),
+                 words="又过半年仍没有与本人双向联系，请换用其他渠道联系，并写入联系记录"),
     ),
 )  # fmt: skip
 RETURN_EXPECTED = Wait(

@@ -22,6 +22,7 @@ class When(StrEnum):
     DAYS_BEFORE = "days_before"
     MONTHS_BEFORE = "months_before"
     DAYS_AFTER = "days_after"
+    MONTHS_AFTER = "months_after"
     # Shares of the time from where the wait is counted from to its deadline, e.g. 1/3 and 2/3.
     SHARES = "shares"
     # So many days after what it is counted from; for a prompt that grows old without a deadline.
