@@ -74,7 +74,9 @@ def test_a_day_that_is_none_is_refused(value: str) -> None:
 def test_every_item_has_its_label_and_its_rule(item) -> None:
     assert item.metadata["label"]
     assert item.metadata["rule"] in RULES
-    assert bool(item.metadata["unit"]) is isinstance(item.default, int)
+    assert bool(item.metadata["unit"]) is (
+        type(item.default) is int or isinstance(item.default, tuple)
+    )
 
 
 def test_the_defaults_are_those_of_the_notice() -> None:
@@ -104,6 +106,27 @@ def test_the_defaults_are_those_of_the_notice() -> None:
         "contact_newest_days": 30,
         "contact_tries_per_address": 2,
         "rules_text_version": "2024-1",
+        "mails_from": "09:00:00",
+        "mails_until": "20:00:00",
+        "deadlines_on_workdays": False,
+        "data_check_reminder_days": [7, 2],
+        "leaving_reminder_days": [14, 7],
+        "letter_reminder_shares": ["1/3", "2/3"],
+        "letter_reminder_days": [7, 1],
+        "choose_again_days": [14, 30, 60],
+        "receipt_digest_days": [29, 15, 5],
+        "reissue_warning_days": [30, 7],
+        "decision_days": 10,
+        "retention_warning_months": [6, 3, 1],
+        "dues_reminder_days": [7, 37, 67],
+        "activity_months": 3,
+        "conduct_review_days": 30,
+        "regularisation_reminder_days": [30, 14, 7, 0],
+        "abroad_contact_reminder_days": [14, 0],
+        "abroad_warning_months": [6, 0],
+        "lost_contact_mail_days": [14, 42],
+        "escalation_days": [3, 10, 17, 31],
+        "same_mail_days": 3,
     }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from machines.policy_faults import WHERE
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker.actions.moves import finish, lock_case
-from tracker.actions.policies import WHERE, refuse_others
+from tracker.actions.policies import refuse_others
 from tracker.actions.records import note_on_case
 from tracker.actions.stale import refuse_stale
 from tracker.actions.taken import telling_what_is_taken

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from machines.policy_faults import faults
 from machines.refusals import Refused
 from machines.roles import Role
 from tests.factories import make_case
@@ -15,7 +16,7 @@ from tests.lives.snapshot import snapshot
 from tests.lives.test_whole_lives import walk
 from tests.lives.world import World, make_world
 from tracker.actions import Stale, adopt_policy, adopt_policy_for_all
-from tracker.actions.policies import PolicyOrder, change_policy, faults
+from tracker.actions.policies import PolicyOrder, change_policy
 from tracker.desk import Desk
 from tracker.models import MoveRecord
 

@@ -11,35 +11,22 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from machines.policy import Policy
+from machines.policy import Policy, in_words
 from machines.refusals import Refusal, Refused
 from tracker.actions import adopt_policy_for_all
 from tracker.actions.policies import PolicyOrder, change_policy, open_cohort
-from tracker.forms.policy import CohortForm, PolicyForm, policy_form
+from tracker.forms.policy import GROUPS, CohortForm, PolicyForm, policy_form
 from tracker.models import Case, Cohort, PolicyVersion, Staff
 from tracker.views.at_desk import actor, desk
 from tracker.views.settings.blueprint import blueprint
-
-# In the order in which a season meets them.
-GROUPS = (
-    ("日期", ("data_check_from", "data_check_until", "dues_literal", "leaving_day",
-              "probation_split", "receipt_cutoff")),
-    ("信息核对与告知", ("data_ask_again_days", "job_post_pattern", "home_province", "rules_text_version")),
-    ("介绍信与重开", ("letter_days", "reissue_outer_months")),
-    ("保留与出国（境）", ("retention_months", "abroad_months", "abroad_contact_months")),
-    ("预备期", ("extension_months_min", "extension_months_max")),
-    ("失去联系与联系要求", ("lost_contact_months", "contact_attempts", "contact_channels",
-                            "contact_voice_channels", "contact_days", "contact_spread_days",
-                            "contact_newest_days", "contact_tries_per_address")),
-)  # fmt: skip
 
 
 class Change(NamedTuple):
     """One item that differs between two versions."""
 
     label: str
-    before: object
-    after: object
+    before: str
+    after: str
 
 
 class Version(NamedTuple):
@@ -121,6 +108,7 @@ def _page(newest: PolicyVersion, form: PolicyForm, rest: Sequence[Refusal] = ())
         groups=GROUPS,
         rules={field.name: field.metadata["rule"] for field in fields(Policy)},
         now={field.name: getattr(now, field.name) for field in fields(Policy)},
+        in_words=in_words,
         history=_history(newest.cohort),
         behind=_behind(newest),
     )
@@ -149,7 +137,7 @@ def _changes(before: Policy, after: Policy) -> Iterator[Change]:
     for field in fields(Policy):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new:
-            yield Change(field.metadata["label"], old, new)
+            yield Change(field.metadata["label"], in_words(old), in_words(new))
 
 
 def _cohort(cohort_id: int) -> Cohort:
