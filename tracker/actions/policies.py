@@ -14,7 +14,7 @@ from machines.roles import Role
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.models import Cohort, PolicyVersion
-from tracker.models.db import begin_writing
+from tracker.models.db import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,11 @@ def change_policy(desk: Desk, cohort_id: int, order: PolicyOrder, actor: Actor) 
     Raises Refused: not the department, values that contradict each other, no reason, nothing
     changed, or a version made meanwhile by somebody else.
     """
-    begin_writing(desk.session)
-    try:
+    with writing(desk.session):
         refuse_others(actor)
-        cohort = _lock_cohort(desk, cohort_id)
-        newest = cohort.policy
-        found = [*_not_newest(newest, order), *_says_nothing(newest, order), *faults(order.policy)]
-        if found:
-            raise Refused(*found)
-        version = _add(desk, cohort, newest.version + 1, order.policy, order.reason, actor)
-        desk.session.commit()
-    except BaseException:
-        desk.session.rollback()
-        raise
-    return version
+        cohort = lock_cohort(desk, cohort_id)
+        refuse_order(cohort.policy, order)
+        return add_version(desk, cohort, order, actor)
 
 
 @telling_what_is_taken()
@@ -55,8 +46,7 @@ def open_cohort(desk: Desk, name: str, year: int, copy_from: int, actor: Actor) 
 
     Raises Refused: not the department, a name or year that is taken or makes no sense.
     """
-    begin_writing(desk.session)
-    try:
+    with writing(desk.session):
         refuse_others(actor)
         found = [*_bad_cohort(desk, name.strip(), year)]
         if found:
@@ -67,17 +57,23 @@ def open_cohort(desk: Desk, name: str, year: int, copy_from: int, actor: Actor) 
         desk.session.flush()
         reason = f"沿用“{source.name}”第 {source.policy.version} 版"
         _add(desk, cohort, 1, source.policy.policy, reason, actor)
-        desk.session.commit()
-    except BaseException:
-        desk.session.rollback()
-        raise
     return cohort
 
 
-def _lock_cohort(desk: Desk, cohort_id: int) -> Cohort:
+def lock_cohort(desk: Desk, cohort_id: int) -> Cohort:
     """The cohort's row, locked where the database locks rows: one new version at a time."""
     query = sa.select(Cohort).filter_by(id=cohort_id).with_for_update()
     return desk.session.scalars(query).one()
+
+
+def find_version(cohort: Cohort, number: int | None) -> PolicyVersion:
+    """The version of that number, the newest for None. Raises Refused."""
+    if number is None:
+        return cohort.policy
+    for version in cohort.policies:
+        if version.version == number:
+            return version
+    raise _refused(f"这一届没有第 {number} 版政策，请重新选择")
 
 
 def refuse_others(actor: Actor) -> None:
@@ -85,6 +81,18 @@ def refuse_others(actor: Actor) -> None:
     if actor.role is not Role.DEPARTMENT:
         who = Role.DEPARTMENT.label
         raise _refused(f"这项设置由{who}办理，{actor.role.label}不能办理")
+
+
+def refuse_order(newest: PolicyVersion, order: PolicyOrder) -> None:
+    """Raise Refused with all that stands against these values as the next version."""
+    found = [*_not_newest(newest, order), *_says_nothing(newest, order), *faults(order.policy)]
+    if found:
+        raise Refused(*found)
+
+
+def add_version(desk: Desk, cohort: Cohort, order: PolicyOrder, actor: Actor) -> PolicyVersion:
+    """The next version, within the caller's transaction, which holds the cohort's lock."""
+    return _add(desk, cohort, cohort.policy.version + 1, order.policy, order.reason, actor)
 
 
 def _refused(missing: str, field: str | None = None, rule: str = "S0-1") -> Refused:

@@ -60,10 +60,10 @@ class PolicyForm(ShowingForm):
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def policy_form(policy: Policy, version: int) -> PolicyForm:
-    """The form filled with a policy's values."""
+def policy_form(policy: Policy, version: int, reason: str = "") -> PolicyForm:
+    """The form filled with a policy's values, those of a draft with its reason."""
     values = {field.name: getattr(policy, field.name) for field in fields(Policy)}
-    form: PolicyForm = _PolicyForm(since=str(version), **values)
+    form: PolicyForm = _PolicyForm(since=str(version), reason=reason, **values)
     return form
 
 
@@ -110,3 +110,17 @@ class CohortForm(ShowingForm):
     )
     year = WholeNumberField("毕业年份", [InputRequired()], render_kw={"inputmode": "numeric"})
     copy_from = SelectField("沿用哪一届的政策", [InputRequired()])
+
+
+class AdoptionForm(ShowingForm):
+    """Why the open cases move to a version, and to which; or why they move back."""
+
+    to = HiddenField()
+    reason = LongTextField(
+        "原因", [DataRequired("请写明原因"), Length(max=REASON_LONGEST)], render_kw={"rows": 2}
+    )
+
+    def version(self) -> int:
+        """The version chosen; 0 for what is no number."""
+        text = self.to.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
