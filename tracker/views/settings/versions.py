@@ -107,7 +107,9 @@ def _lines(cohort: Cohort) -> list[Line]:
             sa.select(PolicyDraft.version_id, PolicyDraft.id)
             .filter_by(cohort_id=cohort.id)
             .where(PolicyDraft.version_id.is_not(None))
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     lines, before = [], None
     for row in cohort.policies:
