@@ -46,26 +46,29 @@ class Numbers:
     """
 
     falling: bool = False
-    least: int = 0
+    least: int = 1
     count: int = 1
     widening: bool = False
 
 
-COUNTDOWN = Numbers(falling=True)
+COUNTDOWN = Numbers(falling=True, least=0)
+_SPECIAL = {
+    "lost_contact_mail_days": Numbers(widening=True),
+    "escalation_days": Numbers(least=0, count=len(ESCALATION)),
+}
+
+
+def _demands(name: str, default: tuple[int, ...]) -> Numbers:
+    """A list is written in the order of its default; what has one number counts down."""
+    if name in _SPECIAL:
+        return _SPECIAL[name]
+    return COUNTDOWN if default[0] >= default[-1] else Numbers()
+
+
 LISTS = {
-    "data_check_reminder_days": COUNTDOWN,
-    "leaving_reminder_days": COUNTDOWN,
-    "letter_reminder_days": COUNTDOWN,
-    "receipt_digest_days": COUNTDOWN,
-    "reissue_warning_days": COUNTDOWN,
-    "retention_warning_months": COUNTDOWN,
-    "regularisation_reminder_days": COUNTDOWN,
-    "abroad_contact_reminder_days": COUNTDOWN,
-    "abroad_warning_months": COUNTDOWN,
-    "choose_again_days": Numbers(least=1),
-    "dues_reminder_days": Numbers(least=1),
-    "lost_contact_mail_days": Numbers(least=1, widening=True),
-    "escalation_days": Numbers(count=len(ESCALATION)),
+    item.name: _demands(item.name, item.default)
+    for item in fields(Policy)
+    if isinstance(item.default, tuple) and isinstance(item.default[0], int)
 }
 
 # The first may not be greater (later) than the last.
@@ -100,16 +103,8 @@ WITHIN_DAYS = (
     ("leaving_reminder_days", "data_check_from", "leaving_day"),
     ("receipt_digest_days", "data_check_from", "receipt_cutoff"),
 )
-# What the graduate is written at several moments; the same mail too soon is not written again.
-MAILED = (
-    "data_check_reminder_days",
-    "leaving_reminder_days",
-    "letter_reminder_days",
-    "choose_again_days",
-    "regularisation_reminder_days",
-    "abroad_contact_reminder_days",
-    "lost_contact_mail_days",
-)
+# Told to staff alone: nothing of these is held to be the same mail.
+TO_STAFF = frozenset({"escalation_days", "receipt_digest_days"})
 
 Fault = tuple[str, str]
 
@@ -216,7 +211,7 @@ def _bad_reach(policy: Policy) -> Iterator[Fault]:
 
 def _bad_pace(policy: Policy) -> Iterator[Fault]:
     """S4.4-1: a reminder that follows too soon upon another would be held to be the same."""
-    for name in MAILED:
+    for name in (one for one in LISTS if UNITS[one] == "天" and one not in TO_STAFF):
         gaps = [abs(later - before) for before, later in pairwise(getattr(policy, name))]
         if gaps and min(gaps) <= policy.same_mail_days:
             near = f"“{LABELS[name]}”有两次只隔 {min(gaps)} 天"

@@ -45,6 +45,8 @@ def test_every_item_stands_in_one_group_of_the_form_and_every_list_has_its_deman
     assert sorted(names) == sorted(item.name for item in fields(Policy))
     lists = {item.name for item in fields(Policy) if isinstance(item.default, tuple)}
     assert lists == set(LISTS) | {"letter_reminder_shares"}
+    assert not LISTS["escalation_days"].falling
+    assert LISTS["regularisation_reminder_days"].falling
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from tracker.forms.showing import ShowingForm
 
 REASON_LONGEST = 1000
 
-# In the order in which a season meets them; every item stands in one group.
-GROUPS = (
+# In the order in which a season meets them; what no group names stands at the end.
+_GROUPS = (
     ("日期", ("data_check_from", "data_check_until", "dues_literal", "leaving_day",
               "probation_split", "receipt_cutoff", "deadlines_on_workdays")),
     ("信息核对与告知", ("data_check_reminder_days", "data_ask_again_days", "job_post_pattern",
@@ -38,6 +38,9 @@ GROUPS = (
                             "contact_tries_per_address")),
     ("发信时间与逐级提请", ("mails_from", "mails_until", "same_mail_days", "escalation_days")),
 )  # fmt: skip
+_NAMED = {name for _, names in _GROUPS for name in names}
+_REST = tuple(field.name for field in fields(Policy) if field.name not in _NAMED)
+GROUPS = (*_GROUPS, *((("其他", _REST),) if _REST else ()))
 
 
 class PolicyForm(ShowingForm):
