@@ -125,6 +125,15 @@ class Policy:
         )
 
 
+def in_words(value: Any) -> str:
+    """An item's value as the screens write it: 30、14、7、0, 1/3、2/3, 09:00, 是."""
+    if isinstance(value, tuple):
+        return "、".join(in_words(one) for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
 def _write(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_write(one) for one in value]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from machines.facts import (
     RetentionFacts,
 )
 from machines.orders import Order
+from machines.policy import Policy
 from machines.roles import Role
 from machines.words import AbroadPaper
 from tracker.clock import day_of
@@ -64,6 +66,15 @@ def read_facts(session: Session, case: Case, order: Order | None = None) -> Fact
     The caller holds the case within one transaction, so that all parts tell of one moment.
     """
     return _RowFacts(session, case, order)
+
+
+def under_policy(facts: Facts, policy: Policy) -> Facts:
+    """The same case under another policy; parts that were read already are not read again."""
+    if not isinstance(facts, _RowFacts):
+        return replace(facts, policy=policy)
+    other = _RowFacts(facts._session, facts._case, facts._order)
+    other.__dict__.update(facts.__dict__ | {"policy": policy})
+    return other
 
 
 class _RowFacts(Facts):

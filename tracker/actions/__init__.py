@@ -1,6 +1,6 @@
 """The verbs: the only place that changes a case, and commits. Views, worker and CLI call the same."""
 
-from tracker.actions.adopting import adopt_policy, adopt_policy_for_all
+from tracker.actions.adopting import adopt_policy
 from tracker.actions.answers import answer_prompt
 from tracker.actions.contacts import ContactOrder, correct_contact, record_contact
 from tracker.actions.expiry import expire_due
@@ -20,7 +20,6 @@ __all__ = [
     "PreviewedMail",
     "Stale",
     "adopt_policy",
-    "adopt_policy_for_all",
     "answer_prompt",
     "correct_contact",
     "expire_due",

@@ -30,6 +30,14 @@ from tracker.models.person import (
     Person,
     usable_address,
 )
+from tracker.models.policy import (
+    AdoptedCase,
+    CaseAdoption,
+    DraftState,
+    PolicyAdoption,
+    PolicyDraft,
+    PolicyEffect,
+)
 from tracker.models.proposal import DataProposal
 from tracker.models.roster import (
     RememberedBranch,
@@ -49,12 +57,14 @@ __all__ = [
     "AccessRecord",
     "AddressChange",
     "AddressState",
+    "AdoptedCase",
     "AnswerLink",
     "Application",
     "Attendance",
     "Branch",
     "Briefing",
     "Case",
+    "CaseAdoption",
     "CasePlan",
     "Cohort",
     "College",
@@ -64,6 +74,7 @@ __all__ = [
     "DataProposal",
     "Destination",
     "DomainPace",
+    "DraftState",
     "EducationActivity",
     "ImapMailbox",
     "IncomingAccess",
@@ -84,6 +95,9 @@ __all__ = [
     "MoveRecord",
     "Person",
     "PlannedWait",
+    "PolicyAdoption",
+    "PolicyDraft",
+    "PolicyEffect",
     "PolicyVersion",
     "Probation",
     "Receipt",

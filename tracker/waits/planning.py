@@ -65,6 +65,26 @@ def replan(desk: Desk, case: Case) -> None:
     _note_waits(desk, case, found)
 
 
+def said_until(row: PlannedWait | None, now: datetime) -> datetime:
+    """Up to when a wait says nothing more once its case has another policy: nothing of the past.
+
+    What was late already by the policy it had is still said, folded as ever.
+    """
+    if row is None:
+        return now
+    late = row.next_at is not None and row.next_at <= now
+    return row.handled_until if late else max(row.handled_until, now)
+
+
+def pass_over(desk: Desk, case: Case) -> None:
+    """Let the case's waits say nothing of the past by the policy it is about to have.
+
+    A cohort that takes over a version would else be told at once what the version would have said.
+    """
+    for row in desk.session.scalars(sa.select(PlannedWait).filter_by(case_id=case.id)):
+        row.handled_until = said_until(row, desk.now)
+
+
 def _note_deadlines(case: Case, found: list[Planned]) -> None:
     """The day that lists sort by: the earliest of the leading waits, of each track and of all."""
     leading = [(p.track, p.schedule.due) for p in found if p.schedule.wait.leads]
