@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from machines.mails import MailKind
 from machines.orders import Order
@@ -17,6 +18,7 @@ from tracker.links import new_link
 from tracker.models.case import Case
 from tracker.models.history import MoveRecord
 from tracker.models.mail import Mail, MailState
+from tracker.models.waits import ReminderRecord
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
 from tracker.outbox.forbidden import ForbiddenInMail, forbidden_word, looks_like_id_number
 from tracker.outbox.needs import NEEDS
@@ -52,23 +54,27 @@ def write_mails(
     desk: Desk,
     case: Case,
     kind: MailKind,
-    move: MoveRecord,
+    move: MoveRecord | None,
     order: Order,
     *,
     to: Sequence[str] | None = None,
+    reminder: ReminderRecord | None = None,
+    blocks: dict[str, Any] | None = None,
 ) -> list[Mail]:
     """Add the rows of one mail: to the first usable address, or to all where the kind says so.
 
-    `to` names the addresses instead, for a kind that speaks of an address. Without an address there is one row in state no_address: it is listed, not skipped. Raises
-    Refused when the case has not what the mail must tell, or the words typed may not be mailed.
+    It belongs to the `move` that sends it, or else to the `reminder` that was due, with the `blocks`
+    read for it. `to` names the addresses instead, for a kind that speaks of an address. Without an
+    address there is one row in state no_address: it is listed, not skipped. Raises Refused when the
+    case has not what the mail must tell, or the words typed may not be mailed.
     """
     _refuse_unmailable(kind, order)
     desk.session.flush()
-    link = None
+    link, move_id = None, move.id if move else None
     if kind.answers:
-        link = new_link(desk, case.id, kind.name, move.id, beside_others=kind.of_address)
+        link = new_link(desk, case.id, kind.name, move_id, beside_others=kind.of_address)
     try:
-        composed = compose(kind, context_for(desk, case, kind, order, link))
+        composed = compose(kind, context_for(desk, case, kind, order, link, blocks))
     except (MissingBlock, ForbiddenInMail) as unwritable:
         words, rule = why_not(kind, unwritable)
         raise Refused(Refusal(words, rule, Role.ORGANIZER, f"邮件 · {kind.label}")) from None
@@ -76,8 +82,10 @@ def write_mails(
     usual = person.mail_addresses if kind.all_addresses else person.addresses_to_write(desk.now)
     addresses = to or usual
     mails = [
-        new_mail(desk, case, kind.name, move.id, address, composed) for address in addresses or [""]
+        new_mail(desk, case, kind.name, move_id, address, composed) for address in addresses or [""]
     ]
+    for mail in mails:
+        mail.reminder_id = reminder.id if reminder else None
     desk.session.add_all(mails)
     desk.session.flush()
     return mails

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from machines.roles import Role
 from tracker.desk import Desk
-from tracker.models import Case, ContactEntry, Task
+from tracker.models import Case, ContactEntry, ReminderRecord, Task
 
 
 def open_task(
@@ -13,8 +13,12 @@ def open_task(
     text: str,
     entry: ContactEntry | None,
     role: Role = Role.BRANCH_SECRETARY,
+    *,
+    kind: str = "",
+    reminder: ReminderRecord | None = None,
 ) -> Task:
-    """A task of `role` that names the entry it is about.
+    """A task of `role` that names the entry it is about; `kind` is what others of its sort are
+    found by, `reminder` what opened it where nobody did.
 
     Within the caller's transaction, which puts the case on its shelf again.
     """
@@ -23,6 +27,8 @@ def open_task(
         role=role.value,
         text=text,
         entry_id=entry.id if entry else None,
+        kind=kind,
+        reminder_id=reminder.id if reminder else None,
         opened_at=desk.now,
     )
     desk.session.add(task)
