@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from machines import get_machine
 from machines.orders import NOTHING
@@ -46,7 +46,7 @@ def held_cases(desk: Desk, worker: str, case_ids: Sequence[int]) -> Iterator[tup
         .options(
             *WITH_THE_CASE,
             selectinload(Case.tracks),
-            selectinload(Case.person).selectinload(Person.addresses),
+            joinedload(Case.person, innerjoin=True).selectinload(Person.addresses),
         )
         .order_by(Case.id)
         .with_for_update(of=Case, skip_locked=True)

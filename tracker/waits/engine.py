@@ -61,8 +61,7 @@ def do_due(
         claimed = claim_due(desk.session, worker, desk.now, min(BATCH, limit - done), lease)
         if not claimed:
             break
-        done += len(claimed)
-        _Round(desk, worker, stopping, waits).do(claimed)
+        done += _Round(desk, worker, stopping, waits).do(claimed)
     return done
 
 
@@ -74,9 +73,11 @@ class _Round:
         self.worker = worker
         self.stopping = stopping
         self.waits = waits
+        self.left: set[int] = set()
 
-    def do(self, claimed: Sequence[Claimed]) -> None:
-        """Do them in the order claimed; what broke off before is done by itself."""
+    def do(self, claimed: Sequence[Claimed]) -> int:
+        """Do them in the order claimed, and give how many; what broke off before is done by itself."""
+        self.left = {one.case_id for one in claimed}
         fresh = [one.case_id for one in claimed if one.tries == 1]
         suspects = [one for one in claimed if one.tries > 1]
         try:
@@ -87,10 +88,12 @@ class _Round:
                 else:
                     self._alone(one.case_id)
         except OperationalError:
-            # The database was away or busy: it is no case's fault, the leases end by themselves.
+            # The database was away or busy: no case is at fault, and the leases end by themselves.
             self.desk.session.rollback()
             raise
-        give_back(self.desk.session, self.worker, [one.case_id for one in claimed])
+        done = len(claimed) - len(self.left)
+        self._give_back()
+        return done
 
     def _together(self, case_ids: Sequence[int]) -> None:
         if not case_ids:
@@ -124,21 +127,28 @@ class _Round:
 
     def _do(self, case_ids: Sequence[int], unwritable: Mapping[str, str]) -> None:
         """Do cases within one transaction, as many as were begun before the worker must end."""
-        desk, busy = self.desk, set(case_ids)
+        desk = self.desk
+        done: list[int] = []
         with writing(desk.session):
             changed: list[int] = []
             for case, standing in held_cases(desk, self.worker, case_ids):
-                busy.discard(case.id)
                 if self.stopping():
-                    continue
+                    break
                 if do_case(desk, case, standing, self.waits, unwritable):
                     changed.append(case.id)
+                done.append(case.id)
             if changed:
                 shelve_cases(desk.session, changed)
-        give_back(desk.session, self.worker, busy, after=SOON)
+        self.left.difference_update(done)
+
+    def _give_back(self) -> None:
+        """What was not done: a worker that ends leaves it at once, what is busy is for a little later."""
+        after = timedelta(0) if self.stopping() else SOON
+        give_back(self.desk.session, self.worker, self.left, after=after)
 
     def _put_off(self, case_id: int, why: Exception | str) -> None:
         put_off(self.desk.session, self.worker, case_id, self.desk.now, why)
+        self.left.discard(case_id)
 
 
 def look_again(desk: Desk, case_ids: Sequence[int] | None = None) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
 
 from machines.roles import Role
 from tracker.desk import Desk
-from tracker.models import Task
+from tracker.models import CasePlan, PlannedWait, Task
+from tracker.models.db import in_batches
 
 ENDED = "已办理，期限事项结束"
+WITHDRAWN = "导入已撤销，期限事项结束"
 ASKED_ANEW = "已由后一次提醒代替"
 
 
@@ -37,3 +40,13 @@ def settle_tasks(
     for task in desk.session.scalars(query).all():
         task.settled_at, task.outcome = desk.now, outcome
     desk.session.flush()
+
+
+def forget_plans(desk: Desk, case_ids: Sequence[int]) -> None:
+    """Cases that were withdrawn wait for nothing; what people were asked of them is settled."""
+    gone = {"settled_at": desk.now, "outcome": WITHDRAWN}
+    for some in in_batches(case_ids):
+        asked = sa.update(Task).where(Task.case_id.in_(some), Task.settled_at.is_(None))
+        desk.session.execute(asked.where(Task.kind.startswith(task_kind(""))).values(gone))
+        for table in (PlannedWait, CasePlan):
+            desk.session.execute(sa.delete(table).where(table.case_id.in_(some)))
