@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,7 +24,8 @@ from tracker.waits.planning import (
     note_next,
     write_plan,
 )
-from tracker.waits.saying import note, say
+from tracker.waits.saying import Known, Saying, prepare
+from tracker.waits.settling import ASKED_ANEW, settle_tasks
 from tracker.waits.standing import Standing, read_standing
 
 # A move may lead to a state whose own deadline is past as well; what is left is done next round.
@@ -58,25 +59,26 @@ def held_cases(desk: Desk, worker: str, case_ids: Sequence[int]) -> Iterator[tup
             yield cases[case_id], written[case_id]
 
 
-def do_case(
-    desk: Desk, case: Case, standing: Standing, waits: Waits, unwritable: Mapping[str, str]
-) -> bool:
-    """Do what is due for a locked case and plan it anew; True where its shelf may have changed."""
+def do_case(desk: Desk, case: Case, standing: Standing, waits: Waits, known: Known) -> list[Saying]:
+    """Make the clock's moves for a locked case and plan it anew; gives what is to be said of it."""
     if case.withdrawn_at is not None:
         _forget(desk, standing)
-        return False
+        return []
     note_closing(desk, case)
     pairs = write_plan(desk, case, standing, find_waits(desk, case, waits))
+    said: list[Saying] = []
     for _ in range(MOST_MOVES):
-        if not _moved(desk, case, pairs):
+        if (moved := _moved(desk, case, pairs)) is None:
             break
+        said += moved
         standing = read_standing(desk.session, [case.id])[case.id]
         pairs = write_plan(desk, case, standing, find_waits(desk, case, waits))
-    asked = _say_all(desk, case, pairs, unwritable)
+    for planned, row in pairs:
+        said += _say(desk, case, planned, row, known)
     note_next(desk, case, standing)
     if standing.plan is not None:
         let_go(standing.plan)
-    return asked
+    return said
 
 
 def _forget(desk: Desk, standing: Standing) -> None:
@@ -84,11 +86,10 @@ def _forget(desk: Desk, standing: Standing) -> None:
     for row in (*standing.rows.values(), standing.plan):
         if row is not None:
             desk.session.delete(row)
-    desk.session.flush()
 
 
-def _moved(desk: Desk, case: Case, pairs: Sequence[Pair]) -> bool:
-    """Make the first move that the clock must make; False where there is none.
+def _moved(desk: Desk, case: Case, pairs: Sequence[Pair]) -> list[Saying] | None:
+    """Make the first move that the clock must make; None where there is none.
 
     It is noted at its true moment, however late it is made.
     """
@@ -96,20 +97,19 @@ def _moved(desk: Desk, case: Case, pairs: Sequence[Pair]) -> bool:
         due = planned.move_due(desk.now)
         if due is None or due.move is None:
             continue
-        if not _recorded(desk, case, planned, due.at):
-            move = get_machine(case.kind).track(planned.track).move(due.move)
-            line = {
-                "to": Role.CLOCK.value,
-                "move": due.move,
-                "words": move.label,
-                "outcome": MOVED,
-                "rules": list(move.rules),
-            }
-            note(desk, case, planned, due.at, due.how, [line])
+        move = get_machine(case.kind).track(planned.track).move(due.move)
+        line = {
+            "to": Role.CLOCK.value,
+            "move": due.move,
+            "words": move.label,
+            "outcome": MOVED,
+            "rules": list(move.rules),
+        }
+        again = _recorded(desk, case, planned, due.at)
         make_move(desk, case, planned.track, due.move, NOTHING, CLOCK)
         finish(desk, case)
-        return True
-    return False
+        return [] if again else [Saying(case, planned, due.at, due.how, lines=[line])]
+    return None
 
 
 def _recorded(desk: Desk, case: Case, planned: Planned, at: datetime) -> bool:
@@ -117,35 +117,21 @@ def _recorded(desk: Desk, case: Case, planned: Planned, at: datetime) -> bool:
     return desk.session.scalar(query) is not None
 
 
-def _say_all(desk: Desk, case: Case, pairs: Sequence[Pair], unwritable: Mapping[str, str]) -> bool:
-    asked = False
-    for planned, row in pairs:
-        asked = _say(desk, case, planned, row, unwritable) or asked
-    return asked
-
-
 def _say(
-    desk: Desk, case: Case, planned: Planned, row: PlannedWait, unwritable: Mapping[str, str]
-) -> bool:
-    """Say what a wait has come to, once; True where people were asked."""
-    known = case.contact_person_id is not None
-    found = fold(planned, row.handled_until, desk.now, has_contact_person=known)
-    if found is not None and (said := _last_said(desk, case, planned)) is not None:
-        # The wait was begun anew under a clock that had been set back: this was said before.
-        row.handled_until = max(row.handled_until, said)
-        found = fold(planned, row.handled_until, desk.now, has_contact_person=known)
-    asked = False
-    if found is not None:
-        if found.due is not None:
-            record = say(desk, case, planned, row, found.due, unwritable)
-            asked = any("task" in line for line in record.said)
-        row.handled_until = max(row.handled_until, found.until)
+    desk: Desk, case: Case, planned: Planned, row: PlannedWait, known: Known
+) -> Iterator[Saying]:
+    """What a wait has come to, once; its watermark and next moment move on with it."""
+    named = case.contact_person_id is not None
+    # A wait that was begun anew under a clock set back: what it said before is not said again.
+    before = known.moments.get((case.id, planned.name), row.handled_until)
+    after = max(row.handled_until, before)
+    found = fold(planned, after, desk.now, has_contact_person=named)
+    if found is not None and found.due is not None:
+        saying = prepare(desk, case, planned, found.due, known)
+        if saying.tasks and row.asked:
+            for role, _ in saying.tasks:
+                settle_tasks(desk, case.id, planned.name, ASKED_ANEW, role)
+        row.asked = row.asked or bool(saying.tasks)
+        yield saying
+    row.handled_until = max(after, found.until) if found is not None else after
     row.next_at = planned.next_at(row.handled_until)
-    return asked
-
-
-def _last_said(desk: Desk, case: Case, planned: Planned) -> datetime | None:
-    """The newest moment up to now at which the wait said something."""
-    query = sa.select(sa.func.max(ReminderRecord.at)).filter_by(case_id=case.id, wait=planned.name)
-    found: datetime | None = desk.session.scalar(query.where(ReminderRecord.at <= desk.now))
-    return found

@@ -22,11 +22,13 @@ from tracker.lists import shelve_cases
 from tracker.logs import keep_details_out
 from tracker.models import CasePlan
 from tracker.models.db import writing
+from tracker.outbox.write_many import Unwritable
 from tracker.waits.claim import LEASE, MOST_TRIES, SOON, Claimed, anything_due, claim_due, give_back
 from tracker.waits.doing import do_case, held_cases
 from tracker.waits.failing import put_off
+from tracker.waits.giving import give, what_is_known
 from tracker.waits.planned import Waits, by_the_tables
-from tracker.waits.saying import Unwritable
+from tracker.waits.saying import Saying
 
 log = logging.getLogger(__name__)
 keep_details_out(log)
@@ -127,18 +129,19 @@ class _Round:
 
     def _do(self, case_ids: Sequence[int], unwritable: Mapping[str, str]) -> None:
         """Do cases within one transaction, as many as were begun before the worker must end."""
-        desk = self.desk
+        desk, said = self.desk, list[Saying]()
         done: list[int] = []
-        with writing(desk.session):
-            changed: list[int] = []
+        with writing(desk.session), desk.session.no_autoflush:
+            known = what_is_known(desk, case_ids, unwritable)
             for case, standing in held_cases(desk, self.worker, case_ids):
                 if self.stopping():
                     break
-                if do_case(desk, case, standing, self.waits, unwritable):
-                    changed.append(case.id)
+                said += do_case(desk, case, standing, self.waits, known)
                 done.append(case.id)
-            if changed:
-                shelve_cases(desk.session, changed)
+            give(desk, said)
+            # Whoever was asked, or need not be asked any more, shows in the lists.
+            desk.session.flush()
+            shelve_cases(desk.session, done)
         self.left.difference_update(done)
 
     def _give_back(self) -> None:
