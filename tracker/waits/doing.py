@@ -71,6 +71,7 @@ def do_case(desk: Desk, case: Case, standing: Standing, waits: Waits, known: Kno
         if (moved := _moved(desk, case, pairs)) is None:
             break
         said += moved
+        desk.session.flush()
         standing = read_standing(desk.session, [case.id])[case.id]
         pairs = write_plan(desk, case, standing, find_waits(desk, case, waits))
     for planned, row in pairs:

@@ -51,7 +51,7 @@ class Planned:
         every = self.schedule.wait.reminders
         of_staff = [one for one in every if one.to is not Role.GRADUATE] or every
         left = {said for one in self.schedule.occurrences for said in one.reminders}
-        return any(one in left for one in of_staff)
+        return not of_staff or any(one in left for one in of_staff)
 
 
 def planned_waits(
