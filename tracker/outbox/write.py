@@ -59,8 +59,9 @@ def write_mails(
 ) -> list[Mail]:
     """Add the rows of one mail: to the first usable address, or to all where the kind says so.
 
-    `to` names the addresses instead, for a kind that speaks of an address. Without an address there is one row in state no_address: it is listed, not skipped. Raises
-    Refused when the case has not what the mail must tell, or the words typed may not be mailed.
+    `to` names the addresses instead, for a kind that speaks of an address. Without an address
+    there is one row in state no_address: it is listed, not skipped. Raises Refused when the case
+    has not what the mail must tell, or the words typed may not be mailed.
     """
     _refuse_unmailable(kind, order)
     desk.session.flush()
@@ -72,15 +73,19 @@ def write_mails(
     except (MissingBlock, ForbiddenInMail) as unwritable:
         words, rule = why_not(kind, unwritable)
         raise Refused(Refusal(words, rule, Role.ORGANIZER, f"邮件 · {kind.label}")) from None
-    person = case.person
-    usual = person.mail_addresses if kind.all_addresses else person.addresses_to_write(desk.now)
-    addresses = to or usual
+    addresses = to or recipients(desk, case, kind)
     mails = [
         new_mail(desk, case, kind.name, move.id, address, composed) for address in addresses or [""]
     ]
     desk.session.add_all(mails)
     desk.session.flush()
     return mails
+
+
+def recipients(desk: Desk, case: Case, kind: MailKind) -> Sequence[str]:
+    """Where a mail of that kind goes now: nowhere, where no address is usable."""
+    person = case.person
+    return person.mail_addresses if kind.all_addresses else person.addresses_to_write(desk.now)
 
 
 def why_not(kind: MailKind, why: MissingBlock | ForbiddenInMail) -> tuple[str, str]:
@@ -92,10 +97,22 @@ def why_not(kind: MailKind, why: MissingBlock | ForbiddenInMail) -> tuple[str, s
 
 
 def new_mail(
-    desk: Desk, case: Case, kind: str, move_id: int | None, address: str, composed: Composed
+    desk: Desk,
+    case: Case,
+    kind: str,
+    move_id: int | None,
+    address: str,
+    composed: Composed,
+    *,
+    thread: str | None = None,
 ) -> Mail:
-    """One row, not yet added, with the Message-ID it keeps through every try."""
+    """One row, not yet added, with the Message-ID it keeps through every try.
+
+    `thread` where the mails it refers to are known already.
+    """
     token = new_token()
+    if thread is None:
+        thread = earlier_mails(desk.session, case.id, kind, address)
     return Mail(
         case_id=case.id,
         move_id=move_id,
@@ -108,7 +125,7 @@ def new_mail(
         html=composed.html,
         message_id=message_id_of(token, desk.settings.mail_from),
         token=token,
-        thread=earlier_mails(desk.session, case.id, kind, address),
+        thread=thread,
         state=MailState.PENDING if address else MailState.NO_ADDRESS,
         next_try_at=desk.now,
         made_at=desk.now,

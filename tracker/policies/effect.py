@@ -16,7 +16,7 @@ from machines.roles import Role
 from machines.waits import Reminder
 from machines.words import LetterStatus
 from tracker.facts import under_policy
-from tracker.waits.planning import Planned, planned_waits
+from tracker.waits.planned import Planned, planned_waits
 
 # Up to when a wait's moments were said, by the wait's name.
 SaidUntil = Callable[[str], datetime]

@@ -13,8 +13,12 @@ def open_task(
     text: str,
     entry: ContactEntry | None,
     role: Role = Role.BRANCH_SECRETARY,
+    *,
+    kind: str = "",
+    reminder_id: int | None = None,
 ) -> Task:
-    """A task of `role` that names the entry it is about.
+    """A task of `role` that names the entry it is about; `kind` is what others of its sort are
+    found by, `reminder_id` names what opened it where nobody did.
 
     Within the caller's transaction, which puts the case on its shelf again.
     """
@@ -23,6 +27,8 @@ def open_task(
         role=role.value,
         text=text,
         entry_id=entry.id if entry else None,
+        kind=kind,
+        reminder_id=reminder_id,
         opened_at=desk.now,
     )
     desk.session.add(task)

@@ -41,7 +41,8 @@ from tracker.models import (
 )
 from tracker.policies.effect import CaseEffect
 from tracker.policies.lists import changed_since
-from tracker.waits.planning import planned_waits, said_until
+from tracker.waits.passing_over import said_until
+from tracker.waits.planned import planned_waits
 from tracker.waits.workdays import calendar_of
 
 # Each touches what other waits count with.
