@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from machines.mails import MailKind
+from machines.mails import MailKind, get_mail
 from machines.orders import Order
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
@@ -19,6 +19,7 @@ from tracker.models.history import MoveRecord
 from tracker.models.mail import Mail, MailState
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
 from tracker.outbox.forbidden import ForbiddenInMail, forbidden_word, looks_like_id_number
+from tracker.outbox.hours import opening
 from tracker.outbox.needs import NEEDS
 from tracker.outbox.providers import provider_of
 from tracker.outbox.thread import earlier_mails
@@ -75,8 +76,10 @@ def write_mails(
     person = case.person
     usual = person.mail_addresses if kind.all_addresses else person.addresses_to_write(desk.now)
     addresses = to or usual
+    answers = move.role == Role.GRADUATE
     mails = [
-        new_mail(desk, case, kind.name, move.id, address, composed) for address in addresses or [""]
+        new_mail(desk, case, kind.name, move.id, address, composed, at_once=answers)
+        for address in addresses or [""]
     ]
     desk.session.add_all(mails)
     desk.session.flush()
@@ -92,10 +95,22 @@ def why_not(kind: MailKind, why: MissingBlock | ForbiddenInMail) -> tuple[str, s
 
 
 def new_mail(
-    desk: Desk, case: Case, kind: str, move_id: int | None, address: str, composed: Composed
+    desk: Desk,
+    case: Case,
+    kind: str,
+    move_id: int | None,
+    address: str,
+    composed: Composed,
+    *,
+    at_once: bool = False,
 ) -> Mail:
-    """One row, not yet added, with the Message-ID it keeps through every try."""
+    """One row, not yet added, with the Message-ID it keeps through every try.
+
+    It leaves in the sending hours, unless it answers what the graduate has just done: `at_once`
+    says so of this mail, the catalogue of its kind.
+    """
     token = new_token()
+    any_hour = at_once or get_mail(kind).at_once or desk.settings.mail_any_hour
     return Mail(
         case_id=case.id,
         move_id=move_id,
@@ -110,7 +125,8 @@ def new_mail(
         token=token,
         thread=earlier_mails(desk.session, case.id, kind, address),
         state=MailState.PENDING if address else MailState.NO_ADDRESS,
-        next_try_at=desk.now,
+        next_try_at=desk.now if any_hour else opening(case, desk.now),
+        any_hour=any_hour,
         made_at=desk.now,
     )
 
