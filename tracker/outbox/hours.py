@@ -53,11 +53,8 @@ def wait_for_morning(session: Session) -> int:
     with writing(session):
         for opens, versions in closed.items():
             cases = sa.select(Case.id).where(Case.policy_version_id.in_(versions))
-            moved = session.execute(
-                sa.update(Mail)
-                .where(*due, Mail.case_id.in_(cases))
-                .values(next_try_at=opens)
-                .execution_options(synchronize_session=False)
+            moved = session.connection().execute(
+                sa.update(Mail).where(*due, Mail.case_id.in_(cases)).values(next_try_at=opens)
             )
             put_off += moved.rowcount
     return put_off
