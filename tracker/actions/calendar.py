@@ -99,20 +99,17 @@ def _enter(
     desk: Desk, read: Sequence[DayEntry | Unread], source: str, actor: Actor
 ) -> CalendarChange:
     _lock(desk)
-    entries = [one for one in read if isinstance(one, DayEntry)]
     found = [*_no_source(source)]
-    found += [
-        no(f"第 {one.line} 行：{one.why}", "lines") for one in read if isinstance(one, Unread)
-    ]
     if not read:
         found.append(no("请至少写一行", "lines"))
     if len(read) > MOST_LINES:
         found.append(no(f"一次最多 {MOST_LINES} 行，请分开登记", "lines"))
     known = frozenset(desk.session.scalars(sa.select(CalendarDay.day)))
-    faults = entry_faults(entries, calendar_of(desk.session), known)
+    faults = entry_faults(read, calendar_of(desk.session), known)
     found += [no(words, named) for words, named in faults]
     if found:
         raise Refused(*found)
+    entries = [one for one in read if isinstance(one, DayEntry)]
     return _change(desk, Wanted(days=_rows(entries, source.strip())), source, actor)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import date
 
 from machines.calendar import Calendar
-from tracker.actions.calendar_lines import LONGEST_NAME, DayEntry
+from tracker.actions.calendar_lines import LONGEST_NAME, DayEntry, Unread
 from tracker.actions.policies import EARLIEST_YEAR, LATEST_YEAR
 
 # A winter holiday has some sixty days; a year typed wrong has more.
@@ -19,11 +19,14 @@ Fault = tuple[str, str]
 
 
 def entry_faults(
-    entries: Sequence[DayEntry], calendar: Calendar, known: Set[date]
+    read: Sequence[DayEntry | Unread], calendar: Calendar, known: Set[date]
 ) -> Iterator[Fault]:
-    """Every fault of the entries; `known` are the days the department has entered before."""
+    """Every fault, line by line; `known` are the days the department has entered before."""
     written: dict[date, DayEntry] = {}
-    for entry in entries:
+    for entry in read:
+        if isinstance(entry, Unread):
+            yield f"第 {entry.line} 行：{entry.why}", "lines"
+            continue
         found = [*_bad_days(entry), *_bad_name(entry)]
         if not found:
             found = [*_already_worked(entry, calendar, known), *_twice(entry, written)]
