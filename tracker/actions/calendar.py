@@ -21,7 +21,7 @@ from tracker.actions.calendar_lines import DayEntry, Unread, read_lines
 from tracker.actions.policies import refuse_others
 from tracker.desk import Actor, Desk
 from tracker.models import CalendarChange, CalendarDay, CalendarYear, Case, CasePlan
-from tracker.models.db import writing
+from tracker.models.db import Instant, writing
 from tracker.waits.workdays import calendar_of
 
 WHERE = "设置 · 工作日历"
@@ -170,11 +170,12 @@ def _replace(desk: Desk, wanted: Wanted, change: CalendarChange) -> None:
 def _plan_anew(desk: Desk) -> int:
     """Have every open case looked at now; what is late already stays as late as it is."""
     still_open = sa.select(Case.id).where(Case.closed_at.is_(None), Case.withdrawn_at.is_(None))
-    late = CasePlan.next_at < desk.now
+    now = sa.literal(desk.now, Instant)
+    late = CasePlan.next_at < now
     moved = desk.session.connection().execute(
         sa.update(CasePlan)
         .where(CasePlan.case_id.in_(still_open))
-        .values(next_at=sa.case((late, CasePlan.next_at), else_=desk.now))
+        .values(next_at=sa.case((late, CasePlan.next_at), else_=now))
     )
     return moved.rowcount
 

@@ -16,7 +16,7 @@ from machines.roles import Role
 from tests.factories import make_staff
 from tracker.actions.calendar import complete_year, enter_lines, take_back
 from tracker.desk import Actor, Desk
-from tracker.models import CalendarChange, CalendarDay
+from tracker.models import CalendarChange, CalendarDay, Staff
 from tracker.models.db import writing
 from tracker.waits import workdays
 from tracker.waits.workdays import calendar_of, made_up_for, packaged
@@ -145,13 +145,13 @@ def test_of_changes_made_at_once_none_is_missed(
     sessions: sessionmaker[Session], desk: Desk, department: Actor
 ) -> None:
     """Whoever writes the newest change has seen all others, and so has whoever reads it."""
+    staff_id = department.staff_id
 
     def enter(month: int) -> None:
         with sessions() as session:
-            own = replace(desk, session=session)
-            enter_lines(
-                own, f"2027-{month:02d}-15 2027-{month:02d}-16 休 {month}月", "校历", department
-            )
+            me = Actor(Role.DEPARTMENT, session.get_one(Staff, staff_id))
+            days = f"2027-{month:02d}-15 2027-{month:02d}-16 休 {month}月"
+            enter_lines(replace(desk, session=session), days, "校历", me)
             calendar_of(session)
 
     with ThreadPoolExecutor(4) as several:
