@@ -19,13 +19,14 @@ WEEKEND = {6: "周六", 7: "周日"}
 class Calendar:
     """`holidays` are days off by name; `workdays` are days at the weekend that are worked.
 
-    `years` are those whose arrangement is known; in any other year only weekends, and what days of
-    it were entered one by one, are free, and whoever shows a day of it says so (`caveat`).
+    `years` are those whose arrangement is known; in any other year only weekends, and in those that
+    are `begun` the days entered one by one, are free, and whoever shows a day says so (`caveat`).
     """
 
     holidays: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
     workdays: frozenset[date] = frozenset()
     years: frozenset[int] = frozenset()
+    begun: frozenset[int] = frozenset()
 
     def why_free(self, day: date) -> str:
         """Why nobody is at work that day, in Chinese; "" on a working day."""
@@ -46,8 +47,7 @@ class Calendar:
         year = min((day.year for day in of if not self.knows(day)), default=None)
         if year is None:
             return ""
-        some = any(day.year == year for day in self.holidays)
-        avoided = "周末和已登记的放假日" if some else "周末"
+        avoided = "周末和已登记的放假日" if year in self.begun else "周末"
         return f"{year} 年的节假日安排尚未收录，只避开{avoided}，请在“设置 · 工作日历”补录"
 
     def workday_from(self, day: date) -> date:
@@ -72,6 +72,7 @@ class Calendar:
             MappingProxyType(kept | dict(off)),
             (self.workdays | worked) - off.keys(),
             self.years | frozenset(years),
+            self.begun | {day.year for day in off},
         )
 
 

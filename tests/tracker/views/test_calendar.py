@@ -53,11 +53,9 @@ def test_a_year_shows_its_days_off_and_make_up_days_with_their_source(
     assert '<td class="day ">29</td>' in page.raw
 
 
-@pytest.mark.parametrize("year", ["", "abcd", "１２３４", "0001", "9999", "2024-10"])
-def test_whatever_year_is_asked_for_there_is_a_page(
-    world: World, department: Browser, year: str
-) -> None:
-    assert "年的放假与调休" in department.get(f"{PAGE}?year={year}").text
+def test_whatever_year_is_asked_for_there_is_a_page(world: World, department: Browser) -> None:
+    for year in ("", "abcd", "１２３４", "0001", "9999", "2024-10"):
+        assert "年的放假与调休" in department.get(f"{PAGE}?year={year}").text
 
 
 def test_a_year_not_covered_is_said_plainly_on_page_and_settings(
@@ -110,23 +108,22 @@ def test_one_day_is_entered_by_the_form(world: World, department: Browser) -> No
     assert "其中 1 天由组织部另行登记" in page.text
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ({"range-first": ""}, "请填写此项"),
-        ({"range-first": "2027-02-30"}, "请填写存在的日期"),
-        ({"range-first": "1800-01-01"}, "请填写存在的日期"),
-        ({"range-first": "1950-01-01", "range-last": ""}, "年份应在 2000 与 2100 之间"),
-        ({"range-last": "2027-09-01"}, "早于第一天"),
-        ({"range-works": ""}, "请选择放假还是上班"),
-        ({"range-works": "perhaps"}, "请从列表中选择"),
-        ({"range-works": "worked", "range-last": ""}, "本来就是工作日"),
-        ({"range-name": ""}, "放假要写明名称"),
-        ({"range-source": " "}, "请写明依据"),
-    ],
+BAD = (
+    ({"range-first": ""}, "请填写此项"),
+    ({"range-first": "2027-02-30"}, "请填写存在的日期"),
+    ({"range-first": "1800-01-01"}, "请填写存在的日期"),
+    ({"range-first": "1950-01-01", "range-last": ""}, "年份应在 2000 与 2100 之间"),
+    ({"range-last": "2027-09-01"}, "早于第一天"),
+    ({"range-works": ""}, "请选择放假还是上班"),
+    ({"range-works": "perhaps"}, "请从列表中选择"),
+    ({"range-works": "worked", "range-last": ""}, "本来就是工作日"),
+    ({"range-name": ""}, "放假要写明名称"),
+    ({"range-source": " "}, "请写明依据"),
 )
+
+
 def test_a_bad_entry_is_told_beside_its_field_and_nothing_is_entered(
-    world: World, department: Browser, typed: dict[str, str], says: str
+    world: World, department: Browser
 ) -> None:
     good = {
         "range-first": "2027-10-01",
@@ -135,9 +132,10 @@ def test_a_bad_entry_is_told_beside_its_field_and_nothing_is_entered(
         "range-name": "国庆节",
         "range-source": "校历",
     }
-    page = department.post(DAYS, 422, **(good | typed))
-    assert says in page.text
-    assert "什么也没有改变" in page.text
+    for typed, says in BAD:
+        page = department.post(DAYS, 422, **(good | typed))
+        assert says in page.text, typed
+        assert "什么也没有改变" in page.text
     assert entered(world) == 0
 
 
@@ -157,15 +155,16 @@ def test_bad_lines_are_named_and_what_was_typed_is_still_there(
     assert "2027 年还没有登记任何放假日，请先补录" in page.text
 
 
-@pytest.mark.parametrize("role", [role for role in STAFF if role is not Role.DEPARTMENT])
 def test_every_other_role_reads_the_calendar_and_changes_nothing(
-    world: World, browser: Opened, role: Role
+    world: World, browser: Opened
 ) -> None:
-    window = browser(world.staff[role])
-    page = window.get(f"{PAGE}?year=2027")
-    assert "由党委组织部办理" in page.text
-    assert [form.action for form in page.forms if "calendar" in form.action] == []
-    window.post(LINES, 403, **{"lines-lines": NATIONAL_DAY, "lines-source": "校历"})
+    for role in STAFF:
+        if role is not Role.DEPARTMENT:
+            window = browser(world.staff[role])
+            page = window.get(f"{PAGE}?year=2027")
+            assert "由党委组织部办理" in page.text
+            assert [form.action for form in page.forms if "calendar" in form.action] == []
+            window.post(LINES, 403, **{"lines-lines": NATIONAL_DAY, "lines-source": "校历"})
     assert entered(world) == 0
 
 
