@@ -34,6 +34,7 @@ class MailKind:
     `borrows_link`: it asks nothing itself, but leads to the form of an answer to another mail.
     `of_address`: it speaks of one mail address and goes to that which is given; what is answered
     to it tells of the address it went to, and opens nothing else.
+    `at_once`: it answers what the graduate has just done (S3.1-4), so it leaves at any hour.
     """
 
     name: str
@@ -43,6 +44,7 @@ class MailKind:
     all_addresses: bool = False
     borrows_link: bool = False
     of_address: bool = False
+    at_once: bool = False
 
     @property
     def has_link(self) -> bool:
@@ -271,7 +273,11 @@ _CATALOGUE = (
         all_addresses=True,
     ),
     MailKind(
-        ANSWER_FORM, "请点开链接填写", ("S3.1-4", "S4.5(1)-1", "S4.5(2)-1"), borrows_link=True
+        ANSWER_FORM,
+        "请点开链接填写",
+        ("S3.1-4", "S4.5(1)-1", "S4.5(2)-1"),
+        borrows_link=True,
+        at_once=True,
     ),
     MailKind(
         "address_confirm",
@@ -279,8 +285,15 @@ _CATALOGUE = (
         ("S4.1-6", "S3.1-4"),
         (Answer(1, "这是我的邮箱", keywords=keywords.MY_ADDRESS),),
         of_address=True,
+        at_once=True,
     ),
-    MailKind("address_changed", "您登记的邮箱有变动", ("S4.1-6", "X-PIPL"), of_address=True),
+    MailKind(
+        "address_changed",
+        "您登记的邮箱有变动",
+        ("S4.1-6", "X-PIPL"),
+        of_address=True,
+        at_once=True,
+    ),
     MailKind("closed_thanks", "组织关系已转接完成", ("S4.4-3", "S3.1-4")),
 )
 

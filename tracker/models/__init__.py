@@ -1,6 +1,7 @@
 """The models, one noun a file."""
 
 from tracker.models.application import Application
+from tracker.models.calendar import CalendarChange, CalendarDay, CalendarYear
 from tracker.models.case import Case, Track
 from tracker.models.cohort import Cohort, PolicyVersion
 from tracker.models.college import Branch, College
@@ -63,6 +64,9 @@ __all__ = [
     "Attendance",
     "Branch",
     "Briefing",
+    "CalendarChange",
+    "CalendarDay",
+    "CalendarYear",
     "Case",
     "CaseAdoption",
     "CasePlan",

@@ -28,6 +28,7 @@ from tracker.outbox.claim import (
     release,
 )
 from tracker.outbox.folder import FolderHandover
+from tracker.outbox.hours import wait_for_morning
 from tracker.outbox.mark import mark
 from tracker.outbox.outcome import Handover, Outcome, later
 from tracker.outbox.pace import slow_down
@@ -90,6 +91,8 @@ class Waits:
 
 def send_due(sender: Sender) -> int:
     """Send one batch and give the number of mails tried; 0 means that it was nobody's turn."""
+    if not sender.settings.mail_any_hour:
+        wait_for_morning(sender.session)
     batch = claim_due(
         sender.session,
         sender.name,

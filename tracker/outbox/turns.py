@@ -2,7 +2,8 @@
 
 A provider that takes no more for now is not looked at, so its mails hold up nobody. Within one
 provider mails leave in the order they were written; a later mail of a case never overtakes an
-earlier one to the same address that another worker has or that waits for its next try.
+earlier one to the same address that another worker has or that waits for its next try, but for one
+that leaves at any hour, which passes those that wait for the sending hours.
 """
 
 from __future__ import annotations
@@ -65,7 +66,14 @@ def _oldest_of_provider() -> sa.Select[tuple[int]]:
         earlier.to_address == mail.to_address,
         earlier.id < mail.id,
         _waiting(earlier),
-        sa.or_(earlier.next_try_at > moment, earlier.lease_until > moment),
+        sa.or_(
+            earlier.lease_until > moment,
+            sa.and_(
+                earlier.next_try_at > moment,
+                # What answers a graduate at night does not wait for what leaves in the morning.
+                sa.or_(earlier.any_hour, sa.not_(mail.any_hour)),
+            ),
+        ),
     )
     return (
         sa.select(mail.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from machines.mails import MailKind
+from machines.mails import MailKind, get_mail
 from machines.orders import Order
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
@@ -19,6 +19,7 @@ from tracker.models.history import MoveRecord
 from tracker.models.mail import Mail, MailState
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
 from tracker.outbox.forbidden import ForbiddenInMail, forbidden_word, looks_like_id_number
+from tracker.outbox.hours import opening
 from tracker.outbox.needs import NEEDS
 from tracker.outbox.providers import provider_of
 from tracker.outbox.thread import earlier_mails
@@ -74,8 +75,10 @@ def write_mails(
         words, rule = why_not(kind, unwritable)
         raise Refused(Refusal(words, rule, Role.ORGANIZER, f"邮件 · {kind.label}")) from None
     addresses = to or recipients(desk, case, kind)
+    answers = move.role == Role.GRADUATE
     mails = [
-        new_mail(desk, case, kind.name, move.id, address, composed) for address in addresses or [""]
+        new_mail(desk, case, kind.name, move.id, address, composed, at_once=answers)
+        for address in addresses or [""]
     ]
     desk.session.add_all(mails)
     desk.session.flush()
@@ -105,12 +108,16 @@ def new_mail(
     composed: Composed,
     *,
     thread: str | None = None,
+    at_once: bool = False,
 ) -> Mail:
     """One row, not yet added, with the Message-ID it keeps through every try.
 
-    `thread` where the mails it refers to are known already.
+    `thread` where the mails it refers to are known already. It leaves in the sending hours, unless
+    it answers what the graduate has just done: `at_once` says so of this mail, the catalogue of
+    its kind.
     """
     token = new_token()
+    any_hour = at_once or get_mail(kind).at_once or desk.settings.mail_any_hour
     if thread is None:
         thread = earlier_mails(desk.session, case.id, kind, address)
     return Mail(
@@ -127,7 +134,8 @@ def new_mail(
         token=token,
         thread=thread,
         state=MailState.PENDING if address else MailState.NO_ADDRESS,
-        next_try_at=desk.now,
+        next_try_at=desk.now if any_hour else opening(case, desk.now),
+        any_hour=any_hour,
         made_at=desk.now,
     )
 

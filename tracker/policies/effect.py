@@ -145,7 +145,9 @@ def _to_come(
 ) -> defaultdict[tuple[str, str, str], set[datetime]]:
     """What is still to be said, by whom it is said to and what."""
     found: defaultdict[tuple[str, str, str], set[datetime]] = defaultdict(set)
-    for moment in planned.pending(since) if planned else ():
+    for moment in planned.schedule.occurrences if planned else ():
+        if moment.at <= since:
+            continue
         for reminder in moment.reminders:
             found[_key(reminder)].add(moment.at)
     return found

@@ -20,6 +20,7 @@ from tracker.outbox.resend import RESENDABLE
 from tracker.permissions import case_for, may_enter, visible_cases
 from tracker.views.at_desk import actor, desk
 from tracker.views.mail_returns import came_back_and_reached_nobody, returns_of
+from tracker.views.mail_words import leaving
 from tracker.views.mails.blueprint import blueprint
 
 PAGE = 50
@@ -73,7 +74,10 @@ def resend(mail_id: int) -> ResponseReturnValue:
     except Refused as refused:
         flash(str(refused), "warning")
     else:
-        flash(f"已重新放入发件箱：{new.to_name} <{new.to_address}>", "success")
+        when = leaving(new, desk().now)
+        flash(
+            f"已重新放入发件箱：{new.to_name} <{new.to_address}>{when and f'，{when}'}", "success"
+        )
     return redirect(url_for("mails.index", tab=request.args.get("tab") or None), 303)
 
 
@@ -89,8 +93,9 @@ def _page(tab: Tab, after: str) -> Sequence[Mail]:
             )
         )
     query = query.order_by(_urgency(), Mail.id.desc()).limit(PAGE + 1)
-    people = joinedload(Mail.case).joinedload(Case.person)
-    return desk().session.scalars(query.options(people)).all()
+    case = joinedload(Mail.case)
+    with_it = (case.joinedload(Case.person), case.joinedload(Case.policy_version))
+    return desk().session.scalars(query.options(*with_it)).all()
 
 
 def _count(tab: Tab) -> str:
