@@ -60,7 +60,7 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "moves.make": ANY_STAFF,
     "contacts.record": COLLEGE_STAFF,
     "contacts.correct": COLLEGE_STAFF,
-    "tasks.settle": COLLEGE_STAFF,
+    "tasks.settle": ANY_STAFF,
     "uploads.download": ANY_STAFF,
     "answers.show": PUBLIC,
     "answers.send": PUBLIC,
