@@ -126,10 +126,10 @@ def read_deadlines(
     query = sa.select(PlannedWait.name, PlannedWait.handled_until).filter_by(case_id=case.id)
     handled = dict(session.execute(query).tuples().all())
     given = reminders_of(desk, case) if given is None else given
-    source = _Source(desk, case, facts, calendar, History(session, case, facts))
+    reading = Reading(desk, case, facts, calendar, History(session, case, facts))
     try:
         found = [
-            _deadline(source, planned, handled.get(planned.name, desk.now), given)
+            deadline_of(reading, planned, handled.get(planned.name, desk.now), given)
             for planned in planned_waits(facts, calendar)
         ]
     except SQLAlchemyError:
@@ -150,7 +150,9 @@ def reminders_of(desk: Desk, case: Case) -> list[Given]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Reading:
+    """What the lines of one case are read from."""
+
     desk: Desk
     case: Case
     facts: Facts
@@ -158,10 +160,11 @@ class _Source:
     history: History
 
 
-def _deadline(
-    source: _Source, planned: Planned, handled_until: datetime, given: Sequence[Given]
+def deadline_of(
+    reading: Reading, planned: Planned, handled_until: datetime, given: Sequence[Given]
 ) -> Deadline:
-    schedule, now = planned.schedule, source.desk.now
+    """The lines of one wait; `handled_until` is when it last said something, or began."""
+    schedule, now = planned.schedule, reading.desk.now
     wait, lines = schedule.wait, schedule.deadline.lines
     said = tuple(one for one in given if one.record.wait == wait.name)
     moments = {one.record.at for one in said} | {at for one in said for at in one.folded}
@@ -177,42 +180,42 @@ def _deadline(
         days=(schedule.due - day_of(now)).days,
         leads=wait.leads,
         rules=wait.rules,
-        steps=tuple(_steps(source, lines)),
+        steps=tuple(_steps(reading, lines)),
         given=said,
-        coming=tuple(line for one in pending for line in _coming(source, one, lines)),
+        coming=tuple(line for one in pending for line in _coming(reading, one, lines)),
         unsaid=tuple(day_of(one.at) for one in passed),
-        clock=_clock(source, planned),
+        clock=_clock(reading, planned),
         unknown=tuple(
-            dict.fromkeys(day.year for day in days if day and not source.calendar.knows(day))
+            dict.fromkeys(day.year for day in days if day and not reading.calendar.knows(day))
         ),
     )
 
 
-def _steps(source: _Source, lines: Sequence[Line]) -> Iterator[Step]:
+def _steps(reading: Reading, lines: Sequence[Line]) -> Iterator[Step]:
     for line in lines:
-        recorded = source.history.source_of(line.fact, line.day) if line.fact else None
+        recorded = reading.history.source_of(line.fact, line.day) if line.fact else None
         yield Step(line, LABELS.get(line.item, ""), recorded)
 
 
-def _coming(source: _Source, occurrence: Occurrence, deadline: Sequence[Line]) -> Iterator[Coming]:
+def _coming(reading: Reading, occurrence: Occurrence, deadline: Sequence[Line]) -> Iterator[Coming]:
     """One line for each who is told; its steps are those that the deadline's own do not show."""
     lines = occurrence.how.lines
     shared = next(
         (at for at, pair in enumerate(zip(lines, deadline, strict=False)) if pair[0] != pair[1]),
         min(len(lines), len(deadline)),
     )
-    steps = tuple(_steps(source, lines[shared:]))
+    steps = tuple(_steps(reading, lines[shared:]))
     for reminder in occurrence.reminders:
         what = mail_words(reminder.mail) if reminder.mail else reminder.words
         by_mail = reminder.mail is not None
         yield Coming(occurrence.at, reminder.to.label, what, by_mail, reminder.rules, steps)
 
 
-def _clock(source: _Source, planned: Planned) -> tuple[str, datetime] | None:
+def _clock(reading: Reading, planned: Planned) -> tuple[str, datetime] | None:
     found = next((one for one in planned.schedule.occurrences if one.move), None)
     if found is None or found.move is None:
         return None
-    move = get_machine(source.case.kind).track(planned.track).move(found.move)
+    move = get_machine(reading.case.kind).track(planned.track).move(found.move)
     return move.label, found.at
 
 
