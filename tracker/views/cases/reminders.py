@@ -40,12 +40,14 @@ def tasks_of_reminders(desk: Desk, case: Case) -> Mapping[int, Sequence[Task]]:
 def told_lines(given: Given, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
     """For each who was told: his role, then what he was told and what came of it.
 
-    A mail that was written shows its own state beside this line, a task whether it is settled.
+    A mail that was written has a line of its own; of a task it says whether it is settled.
     """
     for one in given.told:
-        of_role = (t for t in tasks if Role(t.role).label == one.to and one.mail is None)
+        if one.mail is not None:
+            continue
+        of_role = (t for t in tasks if Role(t.role).label == one.to)
         task = next(of_role, None)
-        came = one.outcome or (_settled(task) if task else "")
+        came = _settled(task) if task else one.outcome
         yield f"提醒{one.to}", "：".join(filter(None, (one.what, came)))
 
 
