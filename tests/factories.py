@@ -254,6 +254,8 @@ def make_record(
     *,
     at: datetime = OPENED,
     role: Role = Role.BRANCH_SECRETARY,
+    staff: Staff | None = None,
+    order: Mapping[str, Any] | None = None,
 ) -> MoveRecord:
     """One line of history, as the verb writes it when the track stays where it is."""
     move = get_machine(case.kind).track(track).move(action)
@@ -269,7 +271,8 @@ def make_record(
         policy_version_id=case.policy_version.id,
         kind_before=case.kind.value,
         kind_after=case.kind.value,
-        order={},
+        order=dict(order or {}),
+        staff=staff,
         rules=list(move.rules),
         case_version=case.version,
         day=at.date(),

@@ -11,6 +11,7 @@ from machines.words import Word
 from tracker.models.case import Case
 from tracker.models.db import Base, Instant, where_known, word
 from tracker.models.history import MoveRecord
+from tracker.models.waits import ReminderRecord
 
 # Literal, so that both databases see that the indexes of what waits serve a query.
 _WAITING = sa.text("state IN ('pending', 'sending')")
@@ -101,6 +102,7 @@ class Mail(Base):
 
     case: Mapped[Case] = relationship()
     move: Mapped[MoveRecord | None] = relationship()
+    reminder: Mapped[ReminderRecord | None] = relationship()
 
     @property
     def maybe_doubled(self) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from machines.dates import add_months
 from machines.facts import LetterFacts
-from machines.letters import last_valid_day
+from machines.letters import last_valid_day, letter_validity_words
 from machines.orders import Order
 from machines.orders.addresses import AddressNews
 from machines.orders.materials import Archive, ConfidentialPost
@@ -84,6 +84,7 @@ def letter_block(source: Source) -> LetterBlock | None:
         last_day=last,
         days_left=max((last - source.today).days, 0),
         replaces=replaced or "",
+        reckoned=letter_validity_words(facts, source.case.policy_version.policy),
     )
 
 

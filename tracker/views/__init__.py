@@ -12,6 +12,7 @@ from tracker.views import (
     caught,
     contacts,
     data_check,
+    deadlines,
     incoming,
     jobs,
     log_in,
@@ -25,7 +26,7 @@ from tracker.views import (
     uploads,
 )
 
-STAFF_DOORS = (start, log_in, cases, moves, contacts, tasks, uploads, incoming)
+STAFF_DOORS = (start, log_in, cases, deadlines, moves, contacts, tasks, uploads, incoming)
 FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs, data_check)
 
 

@@ -15,6 +15,7 @@ class Entry(NamedTuple):
 
 NAV = (
     Entry("cases.index", "个案", "list-ul"),
+    Entry("deadlines.index", "期限", "calendar-event"),
     Entry("incoming.index", "来信", "envelope-arrow-down"),
     Entry("roster.index", "导入名册", "upload"),
     Entry("data_check.index", "信息核对", "clipboard-check"),

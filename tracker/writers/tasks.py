@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from machines.roles import Role
 from tracker.desk import Desk
 from tracker.models import Case, ContactEntry, Task
@@ -32,4 +34,19 @@ def open_task(
         opened_at=desk.now,
     )
     desk.session.add(task)
+    return task
+
+
+def open_once(
+    desk: Desk, case: Case, text: str, entry: ContactEntry | None, *, kind: str
+) -> Task | None:
+    """The same for the branch secretary; None where a task of this kind is open already.
+
+    So the tenth bounce does not make a tenth task.
+    """
+    same = sa.select(Task.id).filter_by(case_id=case.id, settled_at=None, kind=kind)
+    if desk.session.scalar(same.limit(1)) is not None:
+        return None
+    task = open_task(desk, case, text, entry, kind=kind)
+    desk.session.flush()
     return task
