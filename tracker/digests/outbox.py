@@ -188,7 +188,10 @@ def _whose_turn(session: Session, moment: datetime, limits: Mapping[str, int]) -
 
 def _due(moment: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     """Literal words: with bound ones no database knows that the partial index serves."""
-    waits = [sa.literal_column("'pending'"), sa.literal_column("'sending'")]
+    waits: list[sa.ColumnElement[str]] = [
+        sa.literal_column("'pending'"),
+        sa.literal_column("'sending'"),
+    ]
     return (
         StaffMail.state.in_(waits),
         StaffMail.next_try_at <= moment,
