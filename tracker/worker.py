@@ -23,6 +23,7 @@ from tracker.actions.expiry import expire_due
 from tracker.actions.refused_mails import follow_refused
 from tracker.config import Settings
 from tracker.desk import Desk
+from tracker.digests.rounds import tell_staff
 from tracker.inbox.chain import Reader, read_due
 from tracker.jobs.keeper import keeping
 from tracker.models import db
@@ -76,7 +77,8 @@ def _take_turns(session: Session, sender: Sender, reader: Reader) -> None:
         sent = _keep_going(session, lambda: send_due(sender))
         followed = _keep_going(session, lambda: follow_refused(_desk(session, sender)))
         read = _keep_going(session, lambda: read_due(reader))
-        done = bool(sent or followed or read)
+        told = _keep_going(session, lambda: tell_staff(sender))
+        done = bool(sent or followed or read or told)
 
 
 def _desk(session: Session, sender: Sender) -> Desk:

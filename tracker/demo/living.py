@@ -15,9 +15,10 @@ from tracker import clock
 from tracker.actions import expire_due
 from tracker.clock import SHANGHAI
 from tracker.demo.acts import Act
+from tracker.demo.digests import tell_staff
 from tracker.demo.hand import Hand, Life
 from tracker.demo.stories import Steps
-from tracker.demo.workdays import CLOSING, OPENING, is_workday, workday_from
+from tracker.demo.workdays import CLOSING, OPENING, is_workday, workday_before, workday_from
 from tracker.desk import Desk
 from tracker.outbox.send import Sender, send_due
 
@@ -89,6 +90,7 @@ def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) 
     """Walk day by day to `today`: cohorts open, every act is made, mails leave, letters expire."""
     of_day: dict[date, list[Entry]] = {}
     day = min(openings)
+    last_morning = workday_before(today, 1)
     while day < today:
         if day in openings:
             opened = replace(desk, now=datetime.combine(day, MORNING, SHANGHAI))
@@ -96,6 +98,8 @@ def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) 
                 for entry in openings[day](opened):
                     of_day.setdefault(entry.at.date(), []).append(entry)
         _night(app, desk, day)
+        if day == last_morning:
+            tell_staff(app, desk, day)
         _one_day(app, desk, sorted(of_day.pop(day, []), key=lambda each: each.at))
         day += days(1)
     _night(app, desk, today)

@@ -8,6 +8,7 @@ from tracker.jobs.kinds import check_kinds
 from tracker.views import (
     activities,
     answers,
+    calendar,
     cases,
     caught,
     contacts,
@@ -18,6 +19,7 @@ from tracker.views import (
     machines,
     mails,
     moves,
+    reminders,
     roster,
     settings,
     start,
@@ -26,7 +28,18 @@ from tracker.views import (
 )
 
 STAFF_DOORS = (start, log_in, cases, moves, contacts, tasks, uploads, incoming)
-FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs, data_check)
+FURTHER_DOORS = (
+    answers,
+    machines,
+    mails,
+    settings,
+    activities,
+    roster,
+    jobs,
+    data_check,
+    reminders,
+    calendar,
+)
 
 
 def register(app: Flask) -> None:
