@@ -18,8 +18,9 @@ from tracker.demo.acts import Act
 from tracker.demo.digests import tell_staff
 from tracker.demo.hand import Hand, Life
 from tracker.demo.stories import Steps
-from tracker.demo.workdays import CLOSING, OPENING, is_workday, workday_before, workday_from
+from tracker.demo.workdays import CLOSING, OPENING, is_workday, workday_from
 from tracker.desk import Desk
+from tracker.digests.engine import hours_of
 from tracker.outbox.send import Sender, send_due
 
 # Within these days after a step's own day it really happens: nobody works through a list at once.
@@ -90,7 +91,7 @@ def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) 
     """Walk day by day to `today`: cohorts open, every act is made, mails leave, letters expire."""
     of_day: dict[date, list[Entry]] = {}
     day = min(openings)
-    last_morning = workday_before(today, 1)
+    last_morning = hours_of(desk).calendar.workday_until(today - days(1))
     while day < today:
         if day in openings:
             opened = replace(desk, now=datetime.combine(day, MORNING, SHANGHAI))
