@@ -109,7 +109,6 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "roster.decide_columns": IMPORTERS,
     "reminders.show": ANY_STAFF,
     "reminders.preview": ANY_STAFF,
-    "reminders.preview_html": ANY_STAFF,
     "reminders.trial": ANY_STAFF,
     "reminders.renew": ANY_STAFF,
     "reminders.revoke": ANY_STAFF,

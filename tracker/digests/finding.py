@@ -223,7 +223,9 @@ def _applications(looking: Looking, *where: ColumnElement[bool]) -> Found:
     return Found(
         number,
         tuple(
-            looking.line(case, f"{one.kind.label}，{day_words(one.submitted_on)}提交")
+            looking.line(
+                case, f"{one.kind.label}，{day_words(one.submitted_on, looking.today)}提交"
+            )
             for one, case in rows
         ),
     )

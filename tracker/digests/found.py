@@ -93,14 +93,15 @@ def sayable(words: str) -> str:
     return short if len(short) <= 60 else f"{short[:59]}…"
 
 
-def day_words(day: date) -> str:
-    """A day as 9月18日; the year stands in the digest's own date."""
-    return f"{day.month}月{day.day}日"
+def day_words(day: date, today: date) -> str:
+    """A day as 9月18日, with its year where that is not this one."""
+    year = f"{day.year}年" if day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日"
 
 
 def how_late(due: date, today: date) -> str:
     """A deadline and how far from today it is."""
     late = (today - due).days
     if late > 0:
-        return f"{day_words(due)}到期，已逾期 {late} 天"
-    return f"{day_words(due)}到期，" + ("就在今天" if late == 0 else f"还有 {-late} 天")
+        return f"{day_words(due, today)}到期，已逾期 {late} 天"
+    return f"{day_words(due, today)}到期，" + ("就在今天" if late == 0 else f"还有 {-late} 天")

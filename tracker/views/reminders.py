@@ -20,7 +20,6 @@ from tracker.digests.slots import TOLD_OF_RECEIPTS
 from tracker.forms.reminders import RemindersForm
 from tracker.models import DigestRhythm, StaffMail
 from tracker.views.at_desk import actor, desk, staff
-from tracker.views.framed import framed
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -52,13 +51,6 @@ def preview() -> ResponseReturnValue:
     told = look(Looking(desk(), actor()))
     mail = compose_digest(desk(), staff(), told)
     return render_template("reminders/preview.html", mail=mail, nothing=not told)
-
-
-@blueprint.get("/preview.html")
-def preview_html() -> ResponseReturnValue:
-    """The same as mail programs show it, for the frame."""
-    told = look(Looking(desk(), actor()))
-    return framed(compose_digest(desk(), staff(), told).html)
 
 
 @blueprint.post("/trial")
