@@ -110,6 +110,12 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "roster.decide_branches": KEEPERS,
     "roster.show_columns": IMPORTERS,
     "roster.decide_columns": IMPORTERS,
+    "reminders.show": ANY_STAFF,
+    "reminders.preview": ANY_STAFF,
+    "reminders.trial": ANY_STAFF,
+    "reminders.renew": ANY_STAFF,
+    "reminders.revoke": ANY_STAFF,
+    "calendar.feed": PUBLIC,
     "jobs.show": ANY_STAFF,
     "jobs.cancel": ANY_STAFF,
     "data_check.index": DATA_CHECKERS,
@@ -259,7 +265,9 @@ def visible_incoming(actor: Actor) -> ColumnElement[bool]:
         seen.append(sa.and_(row.state != InboxState.FILED, its_own))
     if actor.role in KEEPERS:
         claimed = sa.exists().where(named, Case.withdrawn_at.is_(None))
-        seen.append(sa.and_(row.case_id.is_(None), sa.not_(claimed)))
+        # A colleague's digest quoted in it names cases of his college: it is the department's.
+        unclaimed = (row.case_id.is_(None), row.staff_mail_id.is_(None))
+        seen.append(sa.and_(*unclaimed, sa.not_(claimed)))
     return sa.or_(*seen)
 
 

@@ -22,6 +22,7 @@ from tracker import clock
 from tracker.actions.refused_mails import follow_refused
 from tracker.config import Settings
 from tracker.desk import Desk
+from tracker.digests.rounds import tell_staff
 from tracker.inbox.chain import Reader, read_due
 from tracker.jobs.keeper import keeping
 from tracker.models import db
@@ -74,7 +75,8 @@ def _take_turns(session: Session, sender: Sender, reader: Reader) -> None:
         followed = _keep_going(session, lambda: follow_refused(_desk(session, sender)))
         read = _keep_going(session, lambda: read_due(reader))
         due = _keep_going(session, lambda: _do_due(session, sender))
-        done = bool(sent or followed or read or due)
+        told = _keep_going(session, lambda: tell_staff(sender))
+        done = bool(sent or followed or read or due or told)
 
 
 def _do_due(session: Session, sender: Sender) -> int:

@@ -14,10 +14,12 @@ from machines.dates import days
 from tracker import clock
 from tracker.clock import SHANGHAI
 from tracker.demo.acts import Act
+from tracker.demo.digests import tell_staff
 from tracker.demo.hand import Hand, Life
 from tracker.demo.stories import Steps
 from tracker.demo.workdays import CLOSING, OPENING, is_workday, workday_from
 from tracker.desk import Desk
+from tracker.digests.engine import hours_of
 from tracker.outbox.send import Sender, send_due
 from tracker.waits.engine import do_due
 
@@ -90,6 +92,7 @@ def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) 
     """Walk day by day to `today`: cohorts open, every act is made, mails leave, letters expire."""
     of_day: dict[date, list[Entry]] = {}
     day = min(openings)
+    last_morning = hours_of(desk).calendar.workday_until(today - days(1))
     while day < today:
         if day in openings:
             opened = replace(desk, now=datetime.combine(day, MORNING, SHANGHAI))
@@ -97,6 +100,8 @@ def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) 
                 for entry in openings[day](opened):
                     of_day.setdefault(entry.at.date(), []).append(entry)
         _clock_works(app, replace(desk, now=datetime.combine(day, NIGHT, SHANGHAI)))
+        if day == last_morning:
+            tell_staff(app, desk, day)
         _one_day(app, desk, day, sorted(of_day.pop(day, []), key=lambda each: each.at))
         day += days(1)
     _clock_works(app, replace(desk, now=datetime.combine(today, NIGHT, SHANGHAI)))

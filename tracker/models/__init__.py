@@ -48,7 +48,14 @@ from tracker.models.roster import (
     RosterVerdict,
     RosterWrite,
 )
-from tracker.models.staff import AccessRecord, IncomingAccess, LoginAttempt, Staff
+from tracker.models.staff import (
+    AccessRecord,
+    DigestRhythm,
+    IncomingAccess,
+    LoginAttempt,
+    Staff,
+)
+from tracker.models.staff_mail import StaffMail, StaffMailKind
 from tracker.models.standing import Probation, Retention, Stay
 from tracker.models.task import Task
 from tracker.models.upload import UploadedFile
@@ -77,6 +84,7 @@ __all__ = [
     "CorrectionSheet",
     "DataProposal",
     "Destination",
+    "DigestRhythm",
     "DomainPace",
     "DraftState",
     "EducationActivity",
@@ -117,6 +125,8 @@ __all__ = [
     "SearchTerm",
     "ShelfMark",
     "Staff",
+    "StaffMail",
+    "StaffMailKind",
     "Stay",
     "Task",
     "Track",

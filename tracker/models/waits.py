@@ -60,6 +60,8 @@ class PlannedWait(Base):
     __table_args__ = (
         sa.UniqueConstraint("case_id", "name"),
         sa.Index("ix_planned_wait_name_due", "name", "due_on"),
+        # What is overdue or due soon, in that order, whatever it waits for.
+        sa.Index("ix_planned_wait_due", "due_on", "case_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

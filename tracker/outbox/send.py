@@ -32,6 +32,7 @@ from tracker.outbox.hours import wait_for_morning
 from tracker.outbox.mark import mark
 from tracker.outbox.outcome import Handover, Outcome, later
 from tracker.outbox.pace import slow_down
+from tracker.outbox.sendable import Sendable
 from tracker.outbox.smtp import SmtpHandover
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,7 @@ def _send(sender: Sender, batch: list[Claimed], handover: Handover) -> int:
     return tried
 
 
-def _tried(handover: Handover, mail: Claimed) -> Outcome:
+def attempt(handover: Handover, mail: Sendable) -> Outcome:
     """The outcome of one try; what nobody foresaw delays this mail and no other."""
     try:
         return handover.hand_over(mail)
@@ -150,7 +151,7 @@ def _send_one(
     sender: Sender, mail: Claimed, rest: tuple[Claimed, ...], handover: Handover, waits: Waits
 ) -> bool:
     """Hand over, mark, and say whether the next mail that need not wait is now in flight."""
-    outcome = _tried(handover, mail)
+    outcome = attempt(handover, mail)
     pauses = sender.settings.retry_pauses
     if outcome.state is MailState.PENDING and mail.tries < len(pauses):
         waits.of(mail)

@@ -19,7 +19,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from tracker.models.mail import Mail
 from tracker.outbox.pace import book, booked_ahead, free_slots, pace_of
 
-_ONE_CLAIM_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(20240527)")
+ONE_CLAIM_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(20240527)")
 
 # SQLite, which knows nothing of how the mails are spread, prefers a worse index.
 _HINT = "INDEXED BY ix_mail_turn"
@@ -99,7 +99,7 @@ def whose_turn(
     """The keys of up to `limit` due mails, their slots booked within the caller's transaction."""
     database = session.get_bind().dialect.name
     if database == "postgresql":
-        session.execute(_ONE_CLAIM_AT_A_TIME)
+        session.execute(ONE_CLAIM_AT_A_TIME)
     ahead = booked_ahead(session, moment)
     turns: list[int] = []
     booking: dict[str, datetime] = {}

@@ -8,6 +8,7 @@ from tracker.jobs.kinds import check_kinds
 from tracker.views import (
     activities,
     answers,
+    calendar,
     cases,
     caught,
     contacts,
@@ -19,6 +20,7 @@ from tracker.views import (
     machines,
     mails,
     moves,
+    reminders,
     roster,
     settings,
     start,
@@ -27,7 +29,18 @@ from tracker.views import (
 )
 
 STAFF_DOORS = (start, log_in, cases, deadlines, moves, contacts, tasks, uploads, incoming)
-FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs, data_check)
+FURTHER_DOORS = (
+    answers,
+    machines,
+    mails,
+    settings,
+    activities,
+    roster,
+    jobs,
+    data_check,
+    reminders,
+    calendar,
+)
 
 
 def register(app: Flask) -> None:
