@@ -122,7 +122,7 @@ class Gatherer:
 
     def _mails(self, at: datetime) -> Iterator[Row]:
         """A mail that left has a line in the ledger: that is how it is found."""
-        query = self._of(ContactEntry, ContactEntry.grade, Mail.kind, Mail.subject, ReminderRecord.wait,
+        query = self._of(ContactEntry, ContactEntry.grade, Mail.kind, ReminderRecord.wait,
                          ReminderRecord.folded)  # fmt: skip
         query = (
             query.join(Mail, Mail.id == ContactEntry.mail_id)

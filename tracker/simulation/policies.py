@@ -13,7 +13,7 @@ from tracker.actions.adopting import adopt_policy_for_all
 from tracker.actions.policies import PolicyOrder, change_policy
 from tracker.desk import Actor, Desk
 from tracker.models import Cohort, Staff
-from tracker.simulation.question import BadQuestion, Question, with_items
+from tracker.simulation.question import NEWEST, BadQuestion, Question, with_items
 
 REASON = "时间机器试算"
 
@@ -31,9 +31,11 @@ def adopt(desk: Desk, question: Question) -> Asked:
     cohorts = desk.session.scalars(sa.select(Cohort).order_by(Cohort.year)).all()
     if not cohorts:
         raise BadQuestion("系统里还没有届别：请先在“设置 · 届别”建立")
-    wanted = question.cohort or (cohorts[-1].name if question.items else "")
-    if not wanted:
+    if not question.cohort and not question.items:
         return Asked(None, "各届现行政策")
+    wanted = question.cohort
+    if wanted in ("", NEWEST):
+        wanted = cohorts[-1].name
     cohort = next((one for one in cohorts if wanted in (one.name, str(one.year))), None)
     if cohort is None:
         known = "、".join(one.name for one in cohorts)

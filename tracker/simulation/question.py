@@ -18,6 +18,8 @@ from tracker.clock import day_of
 
 # A stay abroad lasts five years; beyond one more nothing waits for anybody.
 MOST_YEARS = 6
+# In place of a cohort's name: the one of the latest year.
+NEWEST = "newest"
 _ITEMS = {item.name: item.metadata["label"] for item in fields(Policy)}
 
 
@@ -65,7 +67,8 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """From which moment the engine runs, which days are listed, of which cohort ("": of all).
+    """From which moment the engine runs, which days are listed, of which cohort: its name or year,
+    NEWEST, or "" for all.
 
     `items` are policy items in the writing of `Policy.to_data`, laid over the cohort's newest
     version and adopted by all its cases; {} leaves every case with the policy it has.

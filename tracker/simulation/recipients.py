@@ -19,7 +19,7 @@ class Recipients:
         query = sa.select(Staff.id, Staff.name, Staff.role, Staff.college_id)
         rows = session.execute(query.filter_by(active=True).order_by(Staff.id)).all()
         self._names: dict[int, str] = {key: name for key, name, _, _ in rows}
-        self._roles = {key: role for key, _, role, _ in rows}
+        self._roles: dict[int, str] = {key: role for key, _, role, _ in rows}
         self._colleges: dict[tuple[str, int | None], list[int]] = {}
         for key, _, role, college in rows:
             of = (role, None if role == Role.DEPARTMENT else college)

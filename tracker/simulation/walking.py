@@ -73,7 +73,7 @@ class Walk:
     def _moments(self, session: Session, asked: Asked) -> Iterator[Row]:
         gatherer = Gatherer(session, asked.cohort_id, Recipients(session))
         answers = Answers(self.question.answering)
-        at, end = self.question.now, _end_of(self.question)
+        at, end, left_over = self.question.now, _end_of(self.question), 0
         while True:
             self.tell(at)
             yield from self._moment(session, gatherer, answers, at)
@@ -81,7 +81,10 @@ class Walk:
             if following is None or following >= end:
                 return
             # What is left over at a moment is looked at again, as a worker would, a while later.
-            at = following if following > at else at + _LATER
+            left_over = left_over + 1 if following <= at else 0
+            if left_over > _TRIES:
+                _leave_alone(session, sa.update(CasePlan).where(CasePlan.next_at <= at))
+            at = max(following, at + _LATER if left_over else at)
 
     def _moment(
         self, session: Session, gatherer: Gatherer, answers: Answers, at: datetime
