@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from typing import TypeVar
 
 import sqlalchemy as sa
 from flask import Flask
@@ -17,23 +16,25 @@ from sqlalchemy.orm import Session
 
 from machines.dates import days
 from tracker import clock
-from tracker.actions.expiry import expire_due
-from tracker.actions.refused_mails import follow_refused
 from tracker.clock import SHANGHAI
 from tracker.config import Settings
 from tracker.desk import Desk
-from tracker.models import Case, CasePlan, Mail, MailState
-from tracker.outbox.send import Sender, send_due
+from tracker.models import Case, CasePlan
+from tracker.outbox.send import Sender
 from tracker.simulation.answering import Answers, give
 from tracker.simulation.gathering import Gatherer
 from tracker.simulation.policies import Asked, adopt
 from tracker.simulation.question import Question
 from tracker.simulation.recipients import Recipients
 from tracker.simulation.report import Row
+from tracker.simulation.rounds import ROUNDS, next_due
 
 NAME = "simulation"
-Place = TypeVar("Place")
 AT_ONCE = 1000
+# Nobody else sends from a copy: what is claimed stays fresh.
+_NO_HURRY = timedelta(days=1)
+# The way out asks for an application; nothing of it is used here.
+_APP = Flask(NAME)
 # What is due and not done is looked at again so much later, and given up after so often.
 _LATER, _TRIES = timedelta(hours=1), 3
 # One moment brings forth another, as a mail its answer; a bug might do so without end.
@@ -42,10 +43,6 @@ _ROUNDS = 100
 
 class Endless(RuntimeError):
     """A moment at which there was always more to do."""
-
-
-# What the worker does by itself, each in turn until nothing is left of it.
-ROUNDS: tuple[Callable[[Desk], int], ...] = (expire_due, follow_refused)
 
 
 @dataclass
@@ -91,9 +88,10 @@ class Walk:
     ) -> Iterator[Row]:
         """Everything of one moment, until there is nothing left to do."""
         desk = Desk(session, self.settings, at)
+        sender = Sender(_APP, session, self.settings, NAME, limit=AT_ONCE, fresh=_NO_HURRY)
         with clock.standing_at(at):
             for _ in range(_ROUNDS):
-                done = sum(_exhaust(each, desk) for each in ROUNDS) + self._send(session)
+                done = sum(_exhaust(each, sender) for each in ROUNDS)
                 given = [
                     give(desk, planned, self.question.answering, gatherer)
                     for planned in answers.due(at)
@@ -109,12 +107,6 @@ class Walk:
                     return
         raise Endless(f"there is always more to do at {at}")
 
-    def _send(self, session: Session) -> int:
-        sender = Sender(
-            Flask(NAME), session, self.settings, NAME, limit=AT_ONCE, fresh=timedelta(days=1)
-        )
-        return _exhaust(send_due, sender)
-
     def _troubles(self, session: Session, gatherer: Gatherer, at: datetime) -> Iterator[Row]:
         """A case that cannot be planned is told of once, and left alone after a few tries."""
         for case_id, failures, row in gatherer.troubles(at):
@@ -125,9 +117,10 @@ class Walk:
                 _leave_alone(session, sa.update(CasePlan).where(CasePlan.case_id == case_id))
 
 
-def _exhaust(work: Callable[[Place], int], place: Place) -> int:
+def _exhaust(work: Callable[[Sender], int], sender: Sender) -> int:
+    """Do it until nothing is left of it; how much it was."""
     done = 0
-    while more := work(place):
+    while more := work(sender):
         done += more
     return done
 
@@ -149,16 +142,7 @@ def _leave_alone(session: Session, which: sa.Update) -> None:
 
 
 def _next_moment(session: Session, answers: Answers) -> datetime | None:
-    """The earliest moment at which anything is due."""
-    waiting = Mail.state.in_((MailState.PENDING, MailState.SENDING))
-    found = [
-        session.scalar(
-            sa.select(sa.func.min(CasePlan.next_at)).where(CasePlan.next_at.is_not(None))
-        ),
-        session.scalar(sa.select(sa.func.min(Mail.next_try_at)).where(waiting)),
-        answers.next_at,
-    ]
-    session.rollback()
+    found = (next_due(session), answers.next_at)
     return min((one.astimezone(UTC) for one in found if one is not None), default=None)
 
 
