@@ -191,6 +191,7 @@ def _development() -> Settings:
 @click.option("--policy", type=click.Path(path_type=Path), help="改用的政策项（JSON 文件）")
 @click.option("--diff", type=click.Path(path_type=Path), help="与这些政策项（JSON 文件）比较")
 @click.option("--answering", default="none", show_default=True, help="none、all 或随机种子")
+@click.option("--digests/--no-digests", default=True, help="是否推演工作人员的摘要邮件（较慢）")
 @click.option("--by", type=click.Choice(["day", "person", "kind"]), default="day", help="如何汇总")
 @click.option("--out", type=click.Path(path_type=Path), help="另存为 .xlsx")
 def simulate(**options: Any) -> None:

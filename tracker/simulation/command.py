@@ -30,6 +30,7 @@ class Wanted:
     answering: str
     cohort: str
     by: str
+    digests: bool
     out: Path | None
 
 
@@ -67,7 +68,7 @@ def _question(wanted: Wanted) -> Question:
     from_day = _day(wanted.from_day, "--from") if wanted.from_day else day_of(now)
     until_day = _day(wanted.until_day, "--until")
     answering = Answering.read(wanted.answering)
-    return Question(now, from_day, until_day, wanted.cohort, items, answering)
+    return Question(now, from_day, until_day, wanted.cohort, items, answering, wanted.digests)
 
 
 def _day(text: str, option: str) -> date:

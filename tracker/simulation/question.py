@@ -71,7 +71,8 @@ class Question:
     NEWEST, or "" for all.
 
     `items` are policy items in the writing of `Policy.to_data`, laid over the cohort's newest
-    version and adopted by all its cases; {} leaves every case with the policy it has.
+    version and adopted by all its cases; {} leaves every case with the policy it has. `digests`
+    False leaves out mails to staff, which take most of the time.
     """
 
     now: datetime
@@ -80,6 +81,7 @@ class Question:
     cohort: str = ""
     items: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     answering: Answering = Answering()
+    digests: bool = True
 
     def check(self) -> None:
         """Raise BadQuestion for days that cannot be walked."""
@@ -108,6 +110,7 @@ class Question:
             "cohort": self.cohort,
             "items": dict(self.items),
             "answering": [self.answering.how.value, self.answering.seed],
+            "digests": self.digests,
         }
 
     @classmethod
@@ -121,6 +124,7 @@ class Question:
             data["cohort"],
             data["items"],
             Answering(How(how), seed),
+            data["digests"],
         )
 
 

@@ -33,6 +33,8 @@ ROUNDS: tuple[Callable[[Sender], int], ...] = (
 )
 
 _WAITING = (MailState.PENDING, MailState.SENDING)
+# What is left out when nobody asks for the mails to staff.
+STAFF_ROUNDS: tuple[Callable[[Sender], int], ...] = ()
 # Column -> of which rows.
 MOMENTS = MappingProxyType[InstrumentedAttribute[datetime | None], sa.ColumnElement[bool]](
     {
@@ -40,6 +42,11 @@ MOMENTS = MappingProxyType[InstrumentedAttribute[datetime | None], sa.ColumnElem
         Mail.next_try_at: Mail.state.in_(_WAITING),
     }
 )
+
+
+def rounds(*, digests: bool) -> tuple[Callable[[Sender], int], ...]:
+    """What is done at each moment."""
+    return (*ROUNDS, *STAFF_ROUNDS) if digests else ROUNDS
 
 
 def next_due(session: Session) -> datetime | None:

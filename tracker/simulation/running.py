@@ -30,6 +30,7 @@ NOTES = (
     "所有邮件都没有发出，所有办理都只发生在用后即删的数据副本上",
 )
 _ANSWERED = "本人答复只针对推演中发出的邮件，按链接提交，所填内容为模拟"
+_NO_DIGESTS = "未推演工作人员的摘要邮件"
 
 Tell = Callable[[str, int, int], None]
 Take = Callable[[Row], None]
@@ -127,8 +128,16 @@ def _whole(question: Question, rows: list[Row], end: Mapping[str, Any], seconds:
         tuple(sorted(rows, key=lambda row: row.place)),
         end["cases"],
         round(seconds, 1),
-        NOTES if question.answering.how is How.NONE else (*NOTES, _ANSWERED),
+        tuple(_notes(question)),
     )
+
+
+def _notes(question: Question) -> Iterator[str]:
+    yield from NOTES
+    if question.answering.how is not How.NONE:
+        yield _ANSWERED
+    if not question.digests:
+        yield _NO_DIGESTS
 
 
 def _walked(question: Question, at: datetime) -> tuple[int, int]:

@@ -27,7 +27,7 @@ from tracker.simulation.policies import Asked, adopt
 from tracker.simulation.question import Question
 from tracker.simulation.recipients import Recipients
 from tracker.simulation.report import Row
-from tracker.simulation.rounds import ROUNDS, next_due
+from tracker.simulation.rounds import next_due, rounds
 
 NAME = "simulation"
 AT_ONCE = 1000
@@ -91,7 +91,7 @@ class Walk:
         sender = Sender(_APP, session, self.settings, NAME, limit=AT_ONCE, fresh=_NO_HURRY)
         with clock.standing_at(at):
             for _ in range(_ROUNDS):
-                done = sum(_exhaust(each, sender) for each in ROUNDS)
+                done = sum(_exhaust(each, sender) for each in rounds(digests=self.question.digests))
                 given = [
                     give(desk, planned, self.question.answering, gatherer)
                     for planned in answers.due(at)
