@@ -1,14 +1,14 @@
 """What a worker does by itself, and when it is next due: the same rounds, in the same order.
 
-A further round of the worker is one row in `ROUNDS`; the column that says when it has work again is
-one row in `MOMENTS`.
+A further round of the worker is one row in a `Rounds`, and so is each column that says when there
+is work for it again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -21,39 +21,46 @@ from tracker.models import CasePlan, Mail, MailState
 from tracker.outbox.send import Sender, send_due
 
 
+Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+
+
 def _at_desk(verb: Callable[[Desk], int]) -> Callable[[Sender], int]:
     """A verb that wants a desk, where a sender works."""
     return lambda sender: verb(Desk(sender.session, sender.settings, clock.now()))
 
 
-ROUNDS: tuple[Callable[[Sender], int], ...] = (
-    _at_desk(expire_due),
-    send_due,
-    _at_desk(follow_refused),
-)
-
 _WAITING = (MailState.PENDING, MailState.SENDING)
-# What is left out when nobody asks for the mails to staff.
-STAFF_ROUNDS: tuple[Callable[[Sender], int], ...] = ()
-# Column -> of which rows.
-MOMENTS = MappingProxyType[InstrumentedAttribute[datetime | None], sa.ColumnElement[bool]](
-    {
-        CasePlan.next_at: CasePlan.next_at.is_not(None),
-        Mail.next_try_at: Mail.state.in_(_WAITING),
-    }
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What is done in turn, and where it is written when there is more to do: column, which rows."""
+
+    each: tuple[Callable[[Sender], int], ...]
+    moments: tuple[tuple[Moment, sa.ColumnElement[bool]], ...]
+
+
+OF_CASES = Rounds(
+    (_at_desk(expire_due), send_due, _at_desk(follow_refused)),
+    (
+        (CasePlan.next_at, CasePlan.next_at.is_not(None)),
+        (Mail.next_try_at, Mail.state.in_(_WAITING)),
+    ),
 )
+OF_STAFF = Rounds((), ())
 
 
-def rounds(*, digests: bool) -> tuple[Callable[[Sender], int], ...]:
-    """What is done at each moment."""
-    return (*ROUNDS, *STAFF_ROUNDS) if digests else ROUNDS
+def rounds(*, digests: bool) -> tuple[Rounds, ...]:
+    """All of them, or without the mails to staff."""
+    return (OF_CASES, OF_STAFF) if digests else (OF_CASES,)
 
 
-def next_due(session: Session) -> datetime | None:
-    """The earliest moment at which a round has anything to do."""
+def next_due(session: Session, chosen: tuple[Rounds, ...]) -> datetime | None:
+    """The earliest moment at which one of them has anything to do."""
     found = [
         session.scalar(sa.select(sa.func.min(column)).where(which))
-        for column, which in MOMENTS.items()
+        for one in chosen
+        for column, which in one.moments
     ]
     session.rollback()
     return min((one for one in found if one is not None), default=None)

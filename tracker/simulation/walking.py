@@ -27,7 +27,7 @@ from tracker.simulation.policies import Asked, adopt
 from tracker.simulation.question import Question
 from tracker.simulation.recipients import Recipients
 from tracker.simulation.report import Row
-from tracker.simulation.rounds import next_due, rounds
+from tracker.simulation.rounds import Rounds, next_due, rounds
 
 NAME = "simulation"
 AT_ONCE = 1000
@@ -38,7 +38,7 @@ _APP = Flask(NAME)
 # What is due and not done is looked at again so much later, and given up after so often.
 _LATER, _TRIES = timedelta(hours=1), 3
 # One moment brings forth another, as a mail its answer; a bug might do so without end.
-_ROUNDS = 100
+_TURNS = 100
 
 
 class Endless(RuntimeError):
@@ -57,6 +57,10 @@ class Walk:
     policy: str = ""
     _troubled: set[int] = field(default_factory=set)
 
+    @property
+    def _rounds(self) -> tuple[Rounds, ...]:
+        return rounds(digests=self.question.digests)
+
     def rows(self) -> Iterator[Row]:
         """What happens, in the order of the moments. Raises BadQuestion for a cohort or a policy
         that cannot be."""
@@ -74,7 +78,7 @@ class Walk:
         while True:
             self.tell(at)
             yield from self._moment(session, gatherer, answers, at)
-            following = _next_moment(session, answers)
+            following = self._next_moment(session, answers)
             if following is None or following >= end:
                 return
             # What is left over at a moment is looked at again, as a worker would, a while later.
@@ -85,27 +89,29 @@ class Walk:
 
     def _moment(
         self, session: Session, gatherer: Gatherer, answers: Answers, at: datetime
-    ) -> Iterator[Row]:
+    ) -> list[Row]:
         """Everything of one moment, until there is nothing left to do."""
         desk = Desk(session, self.settings, at)
         sender = Sender(_APP, session, self.settings, NAME, limit=AT_ONCE, fresh=_NO_HURRY)
+        rows: list[Row] = []
         with clock.standing_at(at):
-            for _ in range(_ROUNDS):
-                done = sum(_exhaust(each, sender) for each in rounds(digests=self.question.digests))
-                given = [
-                    give(desk, planned, self.question.answering, gatherer)
-                    for planned in answers.due(at)
-                ]
-                found = [*gatherer.gather(at), *(row for row in given if row is not None)]
-                yield from sorted(found, key=lambda row: row.place)
-                yield from self._troubles(session, gatherer, at)
+            for _ in range(_TURNS):
+                done = sum(_exhaust(work, sender) for one in self._rounds for work in one.each)
+                due = answers.due(at)
+                given = [give(desk, one, self.question.answering, gatherer) for one in due]
+                rows += [*gatherer.gather(at), *(row for row in given if row is not None)]
+                rows += self._troubles(session, gatherer, at)
                 for sent in gatherer.sent:
                     answers.plan(sent)
                 session.rollback()
                 session.expunge_all()
-                if not done and not given:
-                    return
+                if not done and not due:
+                    return sorted(rows, key=lambda row: row.place)
         raise Endless(f"there is always more to do at {at}")
+
+    def _next_moment(self, session: Session, answers: Answers) -> datetime | None:
+        found = (next_due(session, self._rounds), answers.next_at)
+        return min((one.astimezone(UTC) for one in found if one is not None), default=None)
 
     def _troubles(self, session: Session, gatherer: Gatherer, at: datetime) -> Iterator[Row]:
         """A case that cannot be planned is told of once, and left alone after a few tries."""
@@ -139,11 +145,6 @@ def _only(session: Session, asked: Asked) -> int:
 def _leave_alone(session: Session, which: sa.Update) -> None:
     session.execute(which.values(next_at=None).execution_options(synchronize_session=False))
     session.commit()
-
-
-def _next_moment(session: Session, answers: Answers) -> datetime | None:
-    found = (next_due(session), answers.next_at)
-    return min((one.astimezone(UTC) for one in found if one is not None), default=None)
 
 
 def _end_of(question: Question) -> datetime:
