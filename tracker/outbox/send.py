@@ -30,6 +30,7 @@ from tracker.outbox.claim import (
 from tracker.outbox.folder import FolderHandover
 from tracker.outbox.hours import wait_for_morning
 from tracker.outbox.mark import mark
+from tracker.outbox.nowhere import NOWHERE, NowhereHandover
 from tracker.outbox.outcome import Handover, Outcome, later
 from tracker.outbox.pace import slow_down
 from tracker.outbox.sendable import Sendable
@@ -111,7 +112,12 @@ def send_due(sender: Sender) -> int:
 
 
 def way_out(app: Flask, settings: Settings) -> Handover:
-    """Where mails go: to a folder, or to the server, which may be the catcher in its place."""
+    """Where mails go: to a folder, or to the server, which may be the catcher in its place.
+
+    No setting can say NOWHERE; the time machine's process says it of itself.
+    """
+    if settings.mail_divert == NOWHERE:
+        return NowhereHandover(settings)
     if settings.mail_divert == "folder":
         return FolderHandover(app, settings)
     return SmtpHandover(app, settings)
