@@ -39,6 +39,7 @@ from tracker.models.roster import (
     RosterVerdict,
     RosterWrite,
 )
+from tracker.models.simulation import Simulation, SimulationEvent
 from tracker.models.staff import AccessRecord, IncomingAccess, LoginAttempt, Staff
 from tracker.models.standing import Probation, Retention, Stay
 from tracker.models.task import Task
@@ -98,6 +99,8 @@ __all__ = [
     "RosterWrite",
     "SearchTerm",
     "ShelfMark",
+    "Simulation",
+    "SimulationEvent",
     "Staff",
     "Stay",
     "Task",

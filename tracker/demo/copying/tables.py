@@ -24,6 +24,7 @@ LEFT_OUT: dict[str, str] = {
     "incoming_access": "who opened it",
     "incoming_filing": "how it came to its case",
     "known_sender": "what was remembered when it was filed",
+    "simulation_event": "what the time machine foretold of the first three hundred",
     "search_term": "written anew for the copies: what finds a person is made of his own name",
 }
 # Colleges, branches and who works there grow with the number of people, not with each copy.
