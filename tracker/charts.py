@@ -15,7 +15,9 @@ import pygal
 from pygal.style import Style
 
 # A drawing's styles stand inside it; nothing else may happen in it.
-CHART_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+CHART_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+)
 CHART_TYPE: Final = "image/svg+xml"
 
 FONTS = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
@@ -30,6 +32,7 @@ class Colour(StrEnum):
     GREEN = "#3f9b6c"
     GREY = "#9aa4ae"
     VIOLET = "#7a4fa3"
+    BLACK = "#22262b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,18 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How large a chart is drawn, in pixels, and beside how many of its bars a label fits."""
+    """How large a chart is drawn, in pixels; how many labels and names of series fit in a line."""
 
     width: int
     height: int
     labels: int
+    names: int
 
 
-WIDE: Final = Shape(1080, 340, 16)
+WIDE: Final = Shape(1080, 340, 16, 7)
 # For a phone of 360 pixels: drawn smaller, not shrunk, so that its words stay readable.
-NARROW: Final = Shape(344, 300, 6)
+NARROW: Final = Shape(328, 300, 6, 3)
+_LINE: Final = 18
 
 
 def stacked_bars(
@@ -70,10 +75,10 @@ def stacked_bars(
         explicit_size=True,
         js=(),
         margin=8,
-        margin_bottom=12,
+        margin_bottom=12 + _unaccounted(len(series), shape.names),
         spacing=6,
         legend_at_bottom=True,
-        legend_at_bottom_columns=len(series) or 1,
+        legend_at_bottom_columns=min(len(series), shape.names) or 1,
         legend_box_size=10,
         truncate_legend=-1,
         truncate_label=-1,
@@ -92,6 +97,11 @@ def stacked_bars(
     chart.add_xml_filter(_as_picture(title))
     drawn: bytes = chart.render()
     return drawn
+
+
+def _unaccounted(names: int, in_a_line: int) -> int:
+    """The height of the last line of names, which pygal forgets unless it is full."""
+    return _LINE if names > in_a_line and names % in_a_line else 0
 
 
 def _shown(labels: Sequence[str], most: int) -> list[str]:

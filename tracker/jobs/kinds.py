@@ -102,4 +102,11 @@ declare(
         "roster.show",
         "import_id",
     ),
+    Kind(
+        "simulation.run",
+        "时间推演",
+        "tracker.actions.simulation_run:run_simulation",
+        "simulation.show",
+        "simulation_id",
+    ),
 )

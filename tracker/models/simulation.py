@@ -15,26 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from machines.words import Word
 from tracker.models.case import Case
 from tracker.models.cohort import Cohort, PolicyVersion
+from tracker.models.college import College
 from tracker.models.db import Base, Instant, where_known, word
 from tracker.models.staff import Staff
-
-
-class Answering(Word):
-    """What the graduates of the copy do with the mails they would get."""
-
-    NONE = "none", "都不答复"
-    ALL = "all", "都按时答复"
-    SEED = "seed", "有人答复，有人不答复"
-
-
-class EventKind(Word):
-    """What would happen."""
-
-    MAIL = "mail", "邮件"
-    EXPIRY = "expiry", "到期"
-    ESCALATION = "escalation", "提请"
-    DIGEST = "digest", "汇总"
-    ANSWER = "answer", "答复"
 
 
 class Change(Word):
@@ -49,16 +32,16 @@ class Change(Word):
 class Simulation(Base):
     """What was asked, by whom, and once it is `done_at`, how many events came of it.
 
-    `policy_version_id` names another version than those the cases go by; `items` are the items of
-    it that were changed, as `Policy.to_data` writes them. Without both it is the policy in force.
-    `compared`: the events say how they differ from the policy in force. `notes` are lines in Chinese
-    about what could not be foretold.
+    `policy_version_id` names the version that all cases go by, `items` those of its items that were
+    changed, as `Policy.to_data` writes them. Without a version it is the policy in force: each case
+    goes by its own.
+    `compared`: the events say how they differ from the policy in force. `answering` is written as
+    `tracker.simulation.question.Answering` reads it. `notes` are lines in Chinese on how to read it.
     """
 
     __tablename__ = "simulation"
     __table_args__ = (
         sa.CheckConstraint("until_day >= from_day", name="days_in_order"),
-        sa.CheckConstraint("(answering = 'seed') = (seed IS NOT NULL)", name="seed_is_given"),
         sa.Index("ix_simulation_staff_id", "staff_id", "id"),
     )
 
@@ -69,8 +52,7 @@ class Simulation(Base):
     cohort_id: Mapped[int] = mapped_column(sa.ForeignKey("cohort.id"))
     from_day: Mapped[date]
     until_day: Mapped[date]
-    answering: Mapped[Answering] = mapped_column(word(Answering))
-    seed: Mapped[int | None] = mapped_column(sa.Integer)
+    answering: Mapped[str] = mapped_column(sa.String(20))
     policy_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("policy_version.id"))
     items: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     compared: Mapped[bool] = mapped_column(sa.Boolean, default=False)
@@ -86,14 +68,15 @@ class Simulation(Base):
 class SimulationEvent(Base):
     """One thing that would happen, at `at`, on its day in Asia/Shanghai.
 
-    `case_id` is the case it is about, none for a digest; `role` whom it goes to and `recipient` his
-    name, empty for the graduate of the case. `what` is the mail or the words, `wait` the name of
-    the wait, `rules` their IDs with spaces between. `was_at`: when it would come by the policy in
-    force.
+    `kind` is a `tracker.simulation.report.Happening`. `case_id` is the case it is about, None for a
+    digest; `role` whom it goes to and `recipient` the names of
+    those who hold it, "" for the graduate of the case. `rules`
+    are IDs with spaces between. `was_at`: when it would come by the policy in force, if moved.
     """
 
     __tablename__ = "simulation_event"
     __table_args__ = (
+        sa.CheckConstraint("(change = 'moved') = (was_at IS NOT NULL)", name="moved_says_whence"),
         sa.Index("ix_simulation_event_at", "simulation_id", "at", "id"),
         where_known("simulation_event", "case_id"),
     )
@@ -102,16 +85,18 @@ class SimulationEvent(Base):
     simulation_id: Mapped[int] = mapped_column(sa.ForeignKey("simulation.id"))
     at: Mapped[datetime] = mapped_column(Instant)
     day: Mapped[date]
-    kind: Mapped[EventKind] = mapped_column(word(EventKind))
+    kind: Mapped[str] = mapped_column(sa.String(20))
     change: Mapped[Change] = mapped_column(word(Change))
     was_at: Mapped[datetime | None] = mapped_column(Instant)
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"))
     college_id: Mapped[int | None] = mapped_column(sa.ForeignKey("college.id"))
-    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
-    role: Mapped[str] = mapped_column(sa.String(40), default="")
-    recipient: Mapped[str] = mapped_column(sa.String(80), default="")
-    what: Mapped[str] = mapped_column(sa.String(300), default="")
-    wait: Mapped[str] = mapped_column(sa.String(40), default="")
-    rules: Mapped[str] = mapped_column(sa.String(200), default="")
+    role: Mapped[str] = mapped_column(sa.String(40))
+    recipient: Mapped[str] = mapped_column(sa.Text)
+    mail: Mapped[str] = mapped_column(sa.String(40))
+    what: Mapped[str] = mapped_column(sa.Text)
+    note: Mapped[str] = mapped_column(sa.Text)
+    wait: Mapped[str] = mapped_column(sa.String(40))
+    rules: Mapped[str] = mapped_column(sa.String(200))
 
     case: Mapped[Case | None] = relationship()
+    college: Mapped[College | None] = relationship()

@@ -20,13 +20,24 @@ from tracker.views import (
     moves,
     roster,
     settings,
+    simulation,
     start,
     tasks,
     uploads,
 )
 
 STAFF_DOORS = (start, log_in, cases, moves, contacts, tasks, uploads, incoming)
-FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs, data_check)
+FURTHER_DOORS = (
+    answers,
+    machines,
+    mails,
+    settings,
+    activities,
+    roster,
+    jobs,
+    data_check,
+    simulation,
+)
 
 
 def register(app: Flask) -> None:
