@@ -18,7 +18,11 @@ from tests.tracker.outbox.servers import Played, serving
 from tests.tracker.views.browser import Browser
 from tests.tracker.views.conftest import World
 from tests.tracker.views.page import Page
+from tracker.actions.policies import PolicyOrder, change_policy
+from tracker.actions.simulations import forget_old_simulations, question_of
 from tracker.config import Settings
+from tracker.desk import Actor, Desk
+from tracker.jobs.asking import ask_cancel
 from tracker.jobs.run import run_waiting
 from tracker.models import Job, JobState, Simulation, SimulationEvent, db
 from tracker.models.simulation import Change
@@ -140,35 +144,44 @@ def test_a_college_sees_of_a_simulation_what_it_sees_of_the_cases(
     assert "工作人员" in department(world, browser).get(path).text
 
 
-def test_a_secretary_sees_of_his_own_simulation_his_branch_only(
-    world: World, browser: Callable[..., Browser]
-) -> None:
-    run(browser(world.other_secretary), span="year")
-    assert {e.case_id for e in world.rows(SimulationEvent)} <= {world.other_branch_case.id}
-
-
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"span": "day", "until_day": ""}, "请填写日期"),
-        ({"span": "day", "until_day": "2024-07-02"}, "应晚于今天（2024-07-02）"),
-        ({"span": "day", "until_day": "2060-01-01"}, "太远"),
-        ({"span": "day", "until_day": "2024-02-30"}, "请填写存在的日期"),
-        ({"compare": "y"}, "要比较，请选另一个版本，或改动几项"),
-        ({"letter_days": "120"}, "最长不超过三个月"),
-        ({"letter_days": "很多"}, "请填写整数"),
-        ({"data_check_until": "2024-05-01"}, "不能小于（早于）"),
-        ({"policy": "999"}, "请从列表中选择"),
-        ({"answering": "perhaps"}, "请从列表中选择"),
-        ({"answering": "seeded", "seed": "一"}, "请填写整数"),
-    ],
+# What is sent, and the words beside its field.
+SENSELESS: tuple[tuple[dict[str, str], str], ...] = (
+    ({"span": "day", "until_day": ""}, "请填写日期"),
+    ({"span": "day", "until_day": "2024-07-02"}, "应晚于今天（2024-07-02）"),
+    ({"span": "day", "until_day": "2060-01-01"}, "太远"),
+    ({"span": "day", "until_day": "2024-02-30"}, "请填写存在的日期"),
+    ({"compare": "y"}, "要比较，请选另一个版本，或改动几项"),
+    ({"letter_days": "120"}, "最长不超过三个月"),
+    ({"letter_days": "很多"}, "请填写整数"),
+    ({"data_check_until": "2024-05-01"}, "不能小于（早于）"),
+    ({"policy": "999"}, "请从列表中选择"),
+    ({"answering": "perhaps"}, "请从列表中选择"),
+    ({"answering": "seeded", "seed": "一"}, "请填写整数"),
 )
+
+
 def test_what_makes_no_sense_is_refused_beside_its_field_and_nothing_is_written(
-    world: World, organizer: Browser, values: dict[str, str], words: str
+    world: World, organizer: Browser
 ) -> None:
-    page = asks(organizer, 422, **values)
-    assert words in page.text
+    for values, words in SENSELESS:
+        assert words in asks(organizer, 422, **values).text, values
     assert (world.count(Simulation), world.count(Job)) == (0, 0)
+
+
+def test_items_are_changed_on_the_newest_version_only(
+    world: World, desk: Desk, organizer: Browser
+) -> None:
+    cohort, first = world.case.cohort, world.case.cohort.policy
+    order = PolicyOrder(replace(first.policy, letter_days=60), "改为六十天", 1)
+    change_policy(desk, cohort.id, order, Actor(Role.DEPARTMENT, world.staff[Role.DEPARTMENT]))
+    both = {"policy": str(first.id), "letter_days": "45"}
+    assert "改动是在最新一版上做的" in asks(organizer, 422, **both).text
+
+    asks(organizer, policy=str(first.id))
+
+    (asked,) = world.rows(Simulation)
+    assert (asked.policy_version_id, asked.items) == (first.id, {})
+    assert question_of(asked, NOW).items["letter_days"] == 90
 
 
 def test_one_runs_at_a_time_for_one_person(world: World, organizer: Browser) -> None:
@@ -177,7 +190,9 @@ def test_one_runs_at_a_time_for_one_person(world: World, organizer: Browser) -> 
     assert world.count(Simulation) == 1
 
 
-def test_one_called_off_is_run_again_or_deleted(world: World, organizer: Browser) -> None:
+def test_one_called_off_is_run_again_or_deleted(
+    world: World, desk: Desk, organizer: Browser
+) -> None:
     asks(organizer)
     page = organizer.follow()
     path = f"/simulations/{world.rows(Simulation)[0].id}"
@@ -189,10 +204,8 @@ def test_one_called_off_is_run_again_or_deleted(world: World, organizer: Browser
     assert "这次推演没有结果：已取消" in page.text
 
     organizer.post(f"{path}/again", 303)
-    run_waiting(organizer.client.application)
-    assert TOLD in organizer.get(path).text
-    organizer.post(f"{path}/again", 303)
-    assert "已经完成" in organizer.follow().text
+    assert "时间推演：排队中" in organizer.follow().text
+    ask_cancel(desk, world.rows(Job)[-1].id, Actor(Role.ORGANIZER, world.staff[Role.ORGANIZER]))
 
     organizer.post(f"{path}/delete", 303)
     assert "已删除" in organizer.follow().text
@@ -212,11 +225,15 @@ def test_a_simulation_deleted_under_its_job_ends_in_words(
 
 
 def test_a_result_that_had_its_time_is_gone_for_everybody(
-    world: World, organizer: Browser, app: Flask
+    world: World, organizer: Browser, app: Flask, settings: Settings
 ) -> None:
     """X-PIPL: the shortest time that serves the purpose."""
-    path, _ = run(organizer)
+    asks(organizer)
+    path = f"/simulations/{world.rows(Simulation)[0].id}"
+    organizer.get(path)
     app.config["CLOCK"] = lambda: NOW + timedelta(days=31)
     organizer.log_in(world.staff[Role.ORGANIZER])
     organizer.get(path, 404)
     assert "还没有推演过" in organizer.get("/simulations").text
+    assert forget_old_simulations(Desk(world.session, settings, NOW + timedelta(days=31))) == 1
+    assert world.count(Simulation) == 0
