@@ -35,6 +35,11 @@ IMPORTERS: Final = frozenset(
 # Mails that fit no case for certain: those who know the graduates, and the department.
 SORTERS: Final = frozenset({Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.DEPARTMENT})
 
+# Who may ask what would happen: each sees it of his own cases only.
+SIMULATORS: Final = frozenset(
+    {Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.COMMITTEE, Role.DEPARTMENT}
+)
+
 # S4.1: whoever answers for members' data looks at them; counselor and committee only look.
 DATA_CHECKERS: Final = ANY_STAFF - {Role.CONTACT_PERSON}
 
@@ -116,6 +121,13 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "reminders.renew": ANY_STAFF,
     "reminders.revoke": ANY_STAFF,
     "calendar.feed": PUBLIC,
+    "simulation.index": SIMULATORS,
+    "simulation.ask": SIMULATORS,
+    "simulation.show": SIMULATORS,
+    "simulation.chart": SIMULATORS,
+    "simulation.sheet": SIMULATORS,
+    "simulation.again": SIMULATORS,
+    "simulation.delete": SIMULATORS,
     "jobs.show": ANY_STAFF,
     "jobs.cancel": ANY_STAFF,
     "data_check.index": DATA_CHECKERS,

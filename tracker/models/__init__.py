@@ -48,6 +48,7 @@ from tracker.models.roster import (
     RosterVerdict,
     RosterWrite,
 )
+from tracker.models.simulation import Simulation, SimulationEvent
 from tracker.models.staff import (
     AccessRecord,
     DigestRhythm,
@@ -124,6 +125,8 @@ __all__ = [
     "RosterWrite",
     "SearchTerm",
     "ShelfMark",
+    "Simulation",
+    "SimulationEvent",
     "Staff",
     "StaffMail",
     "StaffMailKind",

@@ -23,6 +23,7 @@ from tracker.views import (
     reminders,
     roster,
     settings,
+    simulation,
     start,
     tasks,
     uploads,
@@ -40,6 +41,7 @@ FURTHER_DOORS = (
     data_check,
     reminders,
     calendar,
+    simulation,
 )
 
 
