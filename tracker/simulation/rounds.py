@@ -20,7 +20,6 @@ from tracker.desk import Desk
 from tracker.models import CasePlan, Mail, MailState
 from tracker.outbox.send import Sender, send_due
 
-
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
 
