@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from machines.refusals import Refused
+from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker import clock
 from tracker.actions.adopting import adopt_policy_for_all
 from tracker.actions.policies import PolicyOrder, change_policy
 from tracker.desk import Actor, Desk
 from tracker.models import Cohort, Staff
-from tracker.simulation.question import NEWEST, BadQuestion, Question, with_items
+from tracker.simulation.question import ITEMS, NEWEST, BadQuestion, Question, with_items
 
 REASON = "时间机器试算"
 
@@ -52,9 +52,15 @@ def adopt(desk: Desk, question: Question) -> Asked:
             change_policy(desk, key, order, _department(desk))
             adopt_policy_for_all(desk, key, _department(desk))
     except Refused as refused:
-        faults = (f"{one.field or ''} {one.missing}".strip() for one in refused.refusals)
-        raise BadQuestion("政策自相矛盾：" + "；".join(faults)) from None
+        faults = "；".join(map(_fault, refused.refusals))
+        raise BadQuestion(f"这些政策项不能这样改：{faults}。请改正后再试") from None
     return Asked(key, words)
+
+
+def _fault(refusal: Refusal) -> str:
+    """The item in both its names, and what is wrong with it."""
+    label = ITEMS.get(refusal.field or "")
+    return f"{refusal.field}（{label}）{refusal.missing}" if label else refusal.missing
 
 
 def _department(desk: Desk) -> Actor:

@@ -20,7 +20,7 @@ from tracker.clock import day_of
 MOST_YEARS = 6
 # In place of a cohort's name: the one of the latest year.
 NEWEST = "newest"
-_ITEMS = {item.name: item.metadata["label"] for item in fields(Policy)}
+ITEMS = {item.name: item.metadata["label"] for item in fields(Policy)}
 
 
 class BadQuestion(Exception):
@@ -157,14 +157,14 @@ def with_items(policy: Policy, items: Mapping[str, Any]) -> Policy:
 
 
 def _fault(name: str, value: Any) -> str:
-    if name not in _ITEMS:
-        near = difflib.get_close_matches(name, _ITEMS, n=1)
-        meant = f"，是不是 {near[0]}（{_ITEMS[near[0]]}）" if near else ""
+    if name not in ITEMS:
+        near = difflib.get_close_matches(name, ITEMS, n=1)
+        meant = f"，是不是 {near[0]}（{ITEMS[near[0]]}）" if near else ""
         return f"没有名为 {name} 的政策项{meant}？请对照“设置 · 政策”改正或删去"
     try:
         Policy.from_data({name: value})
     except (ValueError, TypeError, ZeroDivisionError):
         pattern = json.dumps(Policy().to_data()[name], ensure_ascii=False)
         given = json.dumps(value, ensure_ascii=False)
-        return f"政策项 {name}（{_ITEMS[name]}）的值 {given} 写法不对：请写成 {pattern} 的样子"
+        return f"政策项 {name}（{ITEMS[name]}）的值 {given} 写法不对：请写成 {pattern} 的样子"
     return ""
