@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tracker.config import Settings
-from tracker.outbox.claim import Claimed
 from tracker.outbox.message import build_message
 from tracker.outbox.outcome import Outcome, refused, sent
+from tracker.outbox.sendable import Sendable
 
 NOWHERE = "nowhere"
 
@@ -16,7 +16,7 @@ class NowhereHandover:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def hand_over(self, mail: Claimed) -> Outcome:
+    def hand_over(self, mail: Sendable) -> Outcome:
         """What cannot be put into a message is refused here as anywhere."""
         try:
             build_message(self._settings, mail)

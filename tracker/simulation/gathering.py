@@ -30,6 +30,7 @@ from tracker.models import (
 )
 from tracker.simulation.recipients import Recipients
 from tracker.simulation.report import Happening, Row
+from tracker.simulation.staff_mails import StaffGatherer
 
 WAITS = {
     wait.name: wait.label
@@ -68,6 +69,7 @@ class Gatherer:
         self._cohort_id = cohort_id
         self._recipients = recipients
         self._seen = {model: self._newest(model) for model in _WATCHED}
+        self._staff = StaffGatherer(session)
         self.sent: list[Sent] = []
 
     def gather(self, at: datetime) -> Iterator[Row]:
@@ -82,6 +84,7 @@ class Gatherer:
             yield from self._unsent(at)
         if upto[Task] > self._seen[Task]:
             yield from self._escalations(at)
+        yield from self._staff.gather(at)
         self._seen = upto
 
     def troubles(self, at: datetime) -> Iterator[tuple[int, int, Row]]:

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker import clock
-from tracker.actions.adopting import adopt_policy_for_all
+from tracker.actions.adopting import adopt_policy
 from tracker.actions.policies import PolicyOrder, change_policy
 from tracker.desk import Actor, Desk
-from tracker.models import Cohort, Staff
+from tracker.models import Case, Cohort, Staff
+from tracker.policies.lists import open_cases
 from tracker.simulation.question import ITEMS, NEWEST, BadQuestion, Question, with_items
 
 REASON = "时间机器试算"
@@ -50,11 +51,18 @@ def adopt(desk: Desk, question: Question) -> Asked:
     try:
         with clock.standing_at(desk.now):
             change_policy(desk, key, order, _department(desk))
-            adopt_policy_for_all(desk, key, _department(desk))
+            _adopt_all(desk, key)
     except Refused as refused:
         faults = "；".join(map(_fault, refused.refusals))
         raise BadQuestion(f"这些政策项不能这样改：{faults}。请改正后再试") from None
     return Asked(key, words)
+
+
+def _adopt_all(desk: Desk, cohort_id: int) -> None:
+    """Every open case of the cohort takes over its newest policy, each by the department's verb."""
+    cases = desk.session.scalars(sa.select(Case.id).where(open_cases(cohort_id)).order_by(Case.id))
+    for case_id in cases.all():
+        adopt_policy(desk, case_id, _department(desk))
 
 
 def _fault(refusal: Refusal) -> str:

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tracker import clock
-from tracker.actions.expiry import expire_due
 from tracker.actions.refused_mails import follow_refused
 from tracker.desk import Desk
-from tracker.models import CasePlan, Mail, MailState
+from tracker.digests.rounds import tell_staff
+from tracker.models import CasePlan, Mail, MailState, Staff, StaffMail
 from tracker.outbox.send import Sender, send_due
+from tracker.waits.engine import do_due
 
 Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
@@ -26,6 +27,11 @@ Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None
 def _at_desk(verb: Callable[[Desk], int]) -> Callable[[Sender], int]:
     """A verb that wants a desk, where a sender works."""
     return lambda sender: verb(Desk(sender.session, sender.settings, clock.now()))
+
+
+def _do_due(sender: Sender) -> int:
+    """The engine, under the sender's name."""
+    return do_due(Desk(sender.session, sender.settings, clock.now()), sender.name)
 
 
 _WAITING = (MailState.PENDING, MailState.SENDING)
@@ -40,13 +46,19 @@ class Rounds:
 
 
 OF_CASES = Rounds(
-    (_at_desk(expire_due), send_due, _at_desk(follow_refused)),
+    (_do_due, send_due, _at_desk(follow_refused)),
     (
         (CasePlan.next_at, CasePlan.next_at.is_not(None)),
         (Mail.next_try_at, Mail.state.in_(_WAITING)),
     ),
 )
-OF_STAFF = Rounds((), ())
+OF_STAFF = Rounds(
+    (tell_staff,),
+    (
+        (Staff.next_digest_at, sa.and_(Staff.next_digest_at.is_not(None), Staff.active)),
+        (StaffMail.next_try_at, StaffMail.state.in_(_WAITING)),
+    ),
+)
 
 
 def rounds(*, digests: bool) -> tuple[Rounds, ...]:
