@@ -68,7 +68,7 @@ PAPERS_DUE = Wait(
     "计划出国（境）日期，没有登记的按离校日期",
     departure_planned,
     ("S3.3-1", "S3.3-4"),
-    until="当天",
+    until="这一天当天",
     reminders=(
         Reminder(G, BEFORE, "abroad_leaving_days", ("S3.3-2",), mail="overseas_documents",
                  only_if=(APPLYING, PAPERS_LACKING)),
@@ -139,7 +139,7 @@ RETURN_EXPECTED = Wait(
     "登记的预计回国日期",
     return_expected,
     ("X-R34.2",),
-    until="当天",
+    until="这一天当天",
     leads=False,
     reminders=ladder(Role.CONTACT_PERSON, Role.BRANCH_SECRETARY, rules=("X-R34.2",),
                      words="预计回国的日子已过，请问明本人是否已回国，回国的登记返回"),
@@ -150,7 +150,7 @@ ABROAD_LIMIT = Wait(
     "批准的出国（境）保留期限；没有登记的，出国（境）日期 ＋ 出国（境）保留一般上限",
     stay_limit,
     ("S3.3-7", "S4.5(2)-8", "D-8"),
-    until="当天；不自动处理，由学院党委研究决定",
+    until="期限当天；例外另行登记（D-8）",
     leads=False,
     reminders=(
         Reminder(G, When.MONTHS_BEFORE, "abroad_warning_months", ("S3.3-7", "S4.5(2)-8"),

@@ -28,7 +28,7 @@ PROBATION_ENDS = Wait(
     "登记的预备期满日",
     probation_end,
     ("S2.2-1", "S2.2-2", "S4.5(3)-3"),
-    until="登记的预备期满日当天；不自动转正、延长或取消",
+    until="登记的预备期满日当天",
     reminders=(
         Reminder(G, BEFORE, ITEM, ("S2.2-1", "S4.5(3)-3"), mail="regularisation_due",
                  only_if=(HERE, NOT_APPLIED)),

@@ -108,7 +108,7 @@ RETENTION_ENDS = Wait(
     "批准的保留期限",
     retention_end,
     ("S4.5(2)-6", "X-R34.1"),
-    until="批准的保留期限当天；不自动终止，例外须登记（D-8）",
+    until="批准的保留期限当天；例外另行登记（D-8）",
     reminders=(
         Reminder(G, When.MONTHS_BEFORE, "retention_warning_months", ("S4.5(2)-6", "S4.5(2)-7"),
                  mail="retention_ending", only_if=(NOT_TRANSFERABLE,)),
@@ -184,7 +184,7 @@ NEGLECT = Wait(
     "最近一次参加活动或党费交至的日期，取较早的",
     neglected,
     ("X-R31.6", "S4.5(2)-3"),
-    until="＋ 连续不参加活动或不交党费的月数；只提请了解情况",
+    until="＋ 连续不参加活动或不交党费的月数",
     leads=False,
     reminders=ladder(Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.COMMITTEE, rules=("X-R31.6", "X-R29"),
                      words="连续半年没有参加活动或交纳党费的记录，请核对记录，当面谈话，了解原因，帮助改进"),
