@@ -24,12 +24,16 @@ SaidUntil = Callable[[str], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A wait whose deadline differs; None on the side on which it cannot be reckoned."""
+    """A wait whose deadline differs; None on the side on which it cannot be reckoned.
+
+    `ends`: once the deadline has passed the clock makes a move by itself, as a letter expires.
+    """
 
     wait: str
     label: str
     before: date | None
     after: date | None
+    ends: bool = False
 
     @property
     def days(self) -> int:
@@ -119,7 +123,8 @@ def _shifts(
         days = tuple(one.schedule.due if one else None for one in (old, new))
         found = new or old
         if days[0] != days[1] and found is not None:
-            yield Shift(name, found.schedule.wait.label, *days)
+            wait = found.schedule.wait
+            yield Shift(name, wait.label, *days, ends=wait.move is not None)
 
 
 def _changes(

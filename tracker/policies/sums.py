@@ -19,6 +19,7 @@ class WaitSum:
     least: int = 0
     most: int = 0
     past: int = 0
+    ends: bool = False
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Sums:
             found.least = min(found.least, shift.days) if known else shift.days
             found.most = max(found.most, shift.days) if known else shift.days
             found.cases += 1
+            found.ends = shift.ends
             found.past += shift.after is not None and shift.after < today
         for change in effect.changes:
             key = "|".join((change.to, change.mail, change.words))
