@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from tracker import clock
 from tracker.actions.expiry import expire_due
 from tracker.actions.refused_mails import follow_refused
+from tracker.actions.simulations import forget_old_simulations
 from tracker.config import Settings
 from tracker.desk import Desk
 from tracker.inbox.chain import Reader, read_due
@@ -63,6 +64,7 @@ def _work(
             if not stop.seen() and (expired_at is None or clock.now() - expired_at >= EXPIRE_EVERY):
                 expired_at = clock.now()
                 _keep_going(session, lambda: expire_due(_desk(session, sender)))
+                _keep_going(session, lambda: forget_old_simulations(_desk(session, sender)))
             stop.wait(LOOK_EVERY_SECONDS)
 
 
