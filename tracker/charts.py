@@ -6,6 +6,7 @@ and on paper. What it shows always stands beside it as a table; colour alone say
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,10 @@ from typing import Any, Final
 
 import pygal
 from pygal.style import Style
+
+# pygal looks for plug-ins of its own in a way that Python has given up: every later import of a
+# module that is not there would warn of it.
+sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
 
 # A drawing's styles stand inside it; nothing else may happen in it.
 CHART_POLICY: Final = (
@@ -116,11 +121,11 @@ def _whole(value: float) -> str:
 
 
 def _as_picture(title: str) -> Any:
-    """The drawing without its scripts, with words for those who cannot see it."""
+    """The drawing without scripts, remarks and bars of nothing, but with words for who cannot see it."""
 
     def changed(root: Any) -> Any:
         for parent in list(root.iter()):
-            for child in [one for one in parent if str(one.tag).endswith("script")]:
+            for child in [one for one in parent if _is_idle(one)]:
                 parent.remove(child)
         for one in root:
             if str(one.tag).endswith("title"):
@@ -130,6 +135,15 @@ def _as_picture(title: str) -> Any:
         return root
 
     return changed
+
+
+def _is_idle(node: Any) -> bool:
+    """A script, a remark, or a bar of no height."""
+    if not isinstance(node.tag, str) or node.tag.endswith("script"):
+        return True
+    return node.get("class") == "bar" and any(
+        one.get("class") == "value" and one.text == "0" for one in node
+    )
 
 
 def _style(colours: Sequence[Colour]) -> Style:

@@ -12,7 +12,7 @@ import logging
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from tracker import clock
 from tracker.actions.refused_mails import follow_refused
+from tracker.actions.simulations import forget_old_simulations
 from tracker.config import Settings
 from tracker.desk import Desk
 from tracker.digests.rounds import tell_staff
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0
 # Cases a turn: mails wait for no more.
 CASES = 100
+TIDY_EVERY = timedelta(hours=1)
 
 
 def run_worker(app: Flask, lease: timedelta = LEASE) -> None:
@@ -59,8 +61,12 @@ def _work(
     with app.app_context(), Session(db.engine) as session:
         sender = Sender(app, session, settings, lease=lease, stopping=stop.seen)
         reader = Reader(session, settings, sender.name, stopping=stop.seen)
+        tidied_at: datetime | None = None
         while not stop.seen() and jobs_are_kept():
             _take_turns(session, sender, reader)
+            if not stop.seen() and (tidied_at is None or clock.now() - tidied_at >= TIDY_EVERY):
+                tidied_at = clock.now()
+                _keep_going(session, lambda: forget_old_simulations(_desk(session, sender)))
             stop.wait(LOOK_EVERY_SECONDS)
 
 

@@ -5,7 +5,7 @@ While it runs it holds no transaction on the live data; at the end it writes its
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from tracker.actions.simulations import question_of
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
-from tracker.foretold.keeping import keep_events
+from tracker.foretold.keeping import add_events, count_events, forget_events, portions
 from tracker.jobs.progress import NotDone, Progress
 from tracker.models import Simulation
 from tracker.models.db import writing
@@ -46,8 +46,7 @@ def run_simulation(desk: Desk, simulation_id: int, actor: Actor, progress: Progr
         raise NotDone(str(bad)) from bad
     except NotAnswered as broken:
         raise NotDone(BROKEN) from broken
-    progress.tell("保存结果")
-    return _keep(desk, simulation_id, actor, reports)
+    return keep_reports(desk, simulation_id, actor, reports, progress)
 
 
 def _questions(simulation: Simulation, desk: Desk) -> tuple[Question, ...]:
@@ -58,15 +57,32 @@ def _questions(simulation: Simulation, desk: Desk) -> tuple[Question, ...]:
     return (replace(asked, items={}), asked) if simulation.compared else (asked,)
 
 
-def _keep(desk: Desk, simulation_id: int, actor: Actor, reports: list[Report]) -> str:
-    difference = compare(*reports) if len(reports) > 1 else None
-    with writing(desk.session):
-        found = desk.session.get(Simulation, simulation_id, with_for_update=True)
+def keep_reports(
+    desk: Desk, simulation_id: int, actor: Actor, reports: Sequence[Report], progress: Progress
+) -> str:
+    """Keep the events of the last report, with how it differs from the first if there are two.
+
+    Commits portion by portion, so that nobody waits long for SQLite's lock; nothing is shown before
+    the end is noted, and what a run that broke off has left is taken away first.
+    """
+    session, last = desk.session, reports[-1]
+    difference = compare(reports[0], last) if len(reports) > 1 else None
+    total, kept = len(last.rows) + (len(difference.dropped) if difference else 0), 0
+    with writing(session):
+        forget_events(session, simulation_id)
+    for some in portions(simulation_id, last, difference):
+        progress.tell("保存结果", kept, total)
+        with writing(session):
+            if session.get(Simulation, simulation_id) is None:
+                return DELETED
+            add_events(session, simulation_id, actor, some)
+        kept += len(some)
+    with writing(session):
+        found = session.get(Simulation, simulation_id, with_for_update=True)
         if found is None:
             return DELETED
-        found.count = keep_events(desk.session, found, actor, reports[-1], difference)
-        found.notes = list(reports[-1].notes)
-        found.done_at = desk.now
+        found.count = count_events(session, simulation_id)
+        found.notes, found.done_at = list(last.notes), desk.now
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,38 +10,58 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from machines.roles import Role
 from tracker.desk import Actor
+from tracker.foretold.narrowing import OF_GRADUATE
 from tracker.foretold.seeing import KEPT_FOR, MOST_KEPT, visible_events
 from tracker.models import Simulation, SimulationEvent
 from tracker.models.simulation import Change
 from tracker.simulation.comparing import Difference
 from tracker.simulation.report import Report, Row
 
-AT_ONCE: Final = 2000
+AT_ONCE: Final = 4000
 LONGEST_RULES: Final = 200
 
 
-def keep_events(
-    session: Session,
-    simulation: Simulation,
-    actor: Actor,
-    report: Report,
-    difference: Difference | None = None,
-) -> int:
-    """Write the events that the actor may see, and give their number; within the caller's transaction.
+def portions(
+    simulation_id: int, report: Report, difference: Difference | None = None
+) -> Iterator[list[dict[str, Any]]]:
+    """The columns of all events, a portion at a time: no transaction that keeps one is long.
 
-    With a difference, `report` is the second of the two that were compared. What lies beyond the
-    actor's reach is not kept at all: the condition that pages read by takes it out again.
+    With a difference, `report` is the second of the two that were compared.
     """
-    _forget_events(session, SimulationEvent.simulation_id == simulation.id)
-    adding = sa.insert(SimulationEvent)
-    for some in _portions(_values(simulation.id, report, difference)):
-        session.execute(adding, some)
-    own = SimulationEvent.simulation_id == simulation.id
-    _forget_events(session, own & sa.not_(visible_events(actor)))
-    query = sa.select(sa.func.count()).select_from(SimulationEvent).where(own)
-    return session.scalar(query) or 0
+    some: list[dict[str, Any]] = []
+    for one in _values(simulation_id, report, difference):
+        some.append(one)
+        if len(some) == AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def add_events(
+    session: Session, simulation_id: int, actor: Actor, values: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add a portion, within the caller's transaction.
+
+    What lies beyond the actor's reach is taken out again by the condition that pages read by, so
+    that it is never kept.
+    """
+    own = SimulationEvent.simulation_id == simulation_id
+    before = session.scalar(sa.select(sa.func.max(SimulationEvent.id)).where(own)) or 0
+    session.execute(sa.insert(SimulationEvent), values)
+    _forget_events(session, own & (SimulationEvent.id > before) & sa.not_(visible_events(actor)))
+
+
+def count_events(session: Session, simulation_id: int) -> int:
+    """How many events of a simulation are kept."""
+    query = sa.select(sa.func.count()).select_from(SimulationEvent)
+    return session.scalar(query.filter_by(simulation_id=simulation_id)) or 0
+
+
+def forget_events(session: Session, simulation_id: int) -> None:
+    """Delete the events of a simulation, within the caller's transaction."""
+    _forget_events(session, SimulationEvent.simulation_id == simulation_id)
 
 
 def forget_old(session: Session, now: datetime, staff_id: int | None = None) -> None:
@@ -62,7 +82,7 @@ def old_ones(session: Session, now: datetime) -> set[int]:
 
 def forget(session: Session, simulation_id: int) -> None:
     """Delete a simulation and its events, within the caller's transaction."""
-    _forget_events(session, SimulationEvent.simulation_id == simulation_id)
+    forget_events(session, simulation_id)
     session.execute(_quietly(sa.delete(Simulation).where(Simulation.id == simulation_id)))
 
 
@@ -81,7 +101,7 @@ def _values(
     """The columns of every event: those of the report, and those that it no longer has."""
     for row, change, was in _with_changes(report, difference):
         # The graduate of a case is named by the case: who may not see it does not learn his name.
-        to_graduate = row.role in ("", Role.GRADUATE.value)
+        to_graduate = row.role in OF_GRADUATE
         yield {
             "simulation_id": simulation_id,
             "at": row.at,
@@ -117,14 +137,3 @@ def _with_changes(
         else:
             yield row, Change.ADDED if id(row) in added else Change.SAME, None
     yield from ((row, Change.DROPPED, None) for row in difference.dropped)
-
-
-def _portions(values: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    some: list[dict[str, Any]] = []
-    for one in values:
-        some.append(one)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some

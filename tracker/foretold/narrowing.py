@@ -13,11 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from machines import MACHINES
+from machines.roles import Role
 from tracker.desk import Actor
 from tracker.foretold.seeing import visible_events
 from tracker.models import Case, Cohort, Person, SimulationEvent
 
 TAG: Final = re.compile(r"QZ-?(?P<year>\d{4})-?(?P<id>\d{4,9})", re.ASCII | re.IGNORECASE)
+
+# What is the graduate's: what he is sent, and what the clock does to his case.
+OF_GRADUATE: Final = (Role.GRADUATE.value, Role.CLOCK.value, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,6 @@ def _narrowed(narrowing: Narrowing) -> Iterator[ColumnElement[bool]]:
     row = SimulationEvent
     for column, value in (
         (row.kind, narrowing.kind),
-        (row.role, narrowing.role),
         (row.wait, narrowing.wait),
         (row.change, narrowing.change),
         (row.college_id, narrowing.college),
@@ -55,6 +58,9 @@ def _narrowed(narrowing: Narrowing) -> Iterator[ColumnElement[bool]]:
     ):
         if value:
             yield column == value
+    if narrowing.role:
+        own = narrowing.role in OF_GRADUATE
+        yield row.role.in_(OF_GRADUATE if own else (narrowing.role,))
     if narrowing.since is not None:
         yield row.day >= narrowing.since
     if narrowing.until is not None:

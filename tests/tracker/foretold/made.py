@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from tests.conftest import NOW
+from tracker.actions.simulation_run import DONE, keep_reports
 from tracker.clock import SHANGHAI
-from tracker.desk import Actor
-from tracker.foretold.keeping import keep_events
+from tracker.desk import Actor, Desk
+from tracker.jobs.progress import Progress
 from tracker.models import Case, Simulation
-from tracker.simulation.comparing import compare
 from tracker.simulation.report import Happening, Report, Row
 
 FIRST, LAST = date(2024, 7, 2), date(2024, 8, 2)
@@ -57,20 +55,19 @@ def report(*rows: Row, until: date = LAST) -> Report:
 
 
 def keep(
-    session: Session, actor: Actor, told: Report, before: Report | None = None, *, days: int = 0
+    desk: Desk, actor: Actor, told: Report, before: Report | None = None, *, days: int = 0
 ) -> Simulation:
     """Kept as the job keeps it, so many days before now; commits."""
     assert actor.staff is not None
     made = Simulation(
         staff_id=actor.staff.id, role=actor.role.value, made_at=NOW - timedelta(days=days),
         cohort_id=1, from_day=told.from_day, until_day=told.until_day, answering="none",
-        items={}, compared=before is not None, done_at=NOW, notes=[],
+        items={}, compared=before is not None, notes=[],
     )  # fmt: skip
-    session.add(made)
-    session.flush()
-    difference = compare(before, told) if before is not None else None
-    made.count = keep_events(session, made, actor, told, difference)
-    session.commit()
+    desk.session.add(made)
+    desk.session.commit()
+    reports = (told,) if before is None else (before, told)
+    assert keep_reports(desk, made.id, actor, reports, Progress()) == DONE
     return made
 
 

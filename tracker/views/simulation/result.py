@@ -36,7 +36,7 @@ from tracker.views.simulation.filters import Shown, Tab
 from tracker.views.simulation.sides import Side, drawn, side_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TOLD = (Role.GRADUATE, *STAFF, Role.CLOCK)
+TOLD = (Role.GRADUATE, *STAFF)
 
 
 @blueprint.get("/<int:simulation_id>")

@@ -62,6 +62,11 @@ class Side:
     totals: Counter[str]
     weekly: bool
 
+    @property
+    def differs(self) -> bool:
+        """Whether a comparison shows any difference."""
+        return any(word is not Change.SAME for word in self.words)
+
     @classmethod
     def read(cls, session: Session, simulation: Simulation, actor: Actor, shown: Shown) -> Self:
         """What the address shows of a simulation to this actor."""
