@@ -264,13 +264,12 @@ def test_graduates_of_a_branch_confirm_on_days_of_their_own(session: Session) ->
 
 
 def test_an_answer_comes_after_its_mail_was_sent(session: Session) -> None:
-    by_move = {
-        mail.move_id: mail.sent_at for mail in session.scalars(sa.select(Mail)) if mail.sent_at
-    }
-    for link in session.execute(sa.text("SELECT move_id, used_at FROM answer_link")).all():
-        if link.used_at is not None:
-            sent_at = by_move[link.move_id]
-            assert sent_at.replace(tzinfo=None) < datetime.fromisoformat(str(link.used_at))
+    mails = session.scalars(sa.select(Mail).where(Mail.sent_at.is_not(None))).all()
+    for link in session.scalars(sa.select(AnswerLink).where(AnswerLink.used_at.is_not(None))):
+        prompt = (link.case_id, link.kind, link.move_id)
+        sent = [m.sent_at for m in mails if (m.case_id, m.kind, m.move_id) == prompt]
+        assert link.used_at is not None
+        assert min(at for at in sent if at) < link.used_at
 
 
 def test_every_mail_that_counts_as_sent_was_really_caught(session: Session, folder: Path) -> None:

@@ -18,11 +18,13 @@ from tracker.desk import Actor, Desk
 from tracker.models import (
     Branch,
     Case,
+    CasePlan,
     Cohort,
     College,
     MailAddress,
     MoveRecord,
     Person,
+    PlannedWait,
     Probation,
     RosterImport,
     Track,
@@ -36,7 +38,7 @@ from tracker.roster.sample import HEADINGS, build_xlsx, made_up_id_number
 from tracker.roster.verdicts import Record, Ruling
 
 # Everything an import may write, besides its own row.
-WRITTEN = (Person, MailAddress, Case, Track, Probation, MoveRecord)
+WRITTEN = (Person, MailAddress, Case, Track, Probation, MoveRecord, CasePlan, PlannedWait)
 
 
 @dataclass

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from machines.refusals import Refused
 from machines.roles import Role
-from tests.factories import make_person, make_staff
+from tests.factories import make_mail, make_person, make_staff
 from tests.tracker.roster.school import School, row
 from tests.tracker.roster.sheets import rulings
 from tests.tracker.roster.undoing import REASON, listed, refused, state, undo
@@ -20,13 +20,18 @@ from tracker.desk import Actor
 from tracker.models import (
     Branch,
     Case,
+    CasePlan,
     MailAddress,
     MoveRecord,
+    PlannedWait,
+    ReminderRecord,
     RosterVerdict,
+    Task,
 )
 from tracker.models.roster import Stage
 from tracker.roster.aliases import Field
 from tracker.roster.choices import BranchChoice
+from tracker.writers.tasks import open_task
 
 
 def test_opened_cases_are_withdrawn_and_new_people_left_with_their_names(school: School) -> None:
@@ -55,6 +60,38 @@ def test_the_history_of_a_withdrawn_case_stays_and_says_why(school: School) -> N
     assert isinstance(case.withdrawn_at, datetime)
     assert (case.next_due_on, {track.due_on for track in case.tracks}) == (None, {None})
     assert school.count(RosterVerdict) == 1
+
+
+def test_a_withdrawn_case_waits_for_nothing_and_nobody_is_asked_about_it(school: School) -> None:
+    done = school.bring_in(row(101))
+    case = school.case("张乙")
+    assert (school.count(CasePlan), school.count(PlannedWait) > 0) == (1, True)
+    open_task(school.desk, case, "请核对信息", None, kind="wait:data_check")
+    school.desk.session.commit()
+
+    undo(school, done)
+
+    assert (school.count(CasePlan), school.count(PlannedWait)) == (0, 0)
+    task = school.desk.session.scalars(sa.select(Task)).one()
+    assert task.outcome == "导入已撤销，期限事项结束"
+
+
+def test_whoever_was_sent_a_reminder_is_not_withdrawn(school: School) -> None:
+    done = school.bring_in(row(101))
+    case = school.case("张乙")
+    session = school.desk.session
+    moment = {"at": school.desk.now, "made_at": school.desk.now, "due_on": school.desk.now.date()}
+    record = ReminderRecord(
+        case_id=case.id, track="transfer", wait="data_check", said=[], folded=[], reckoning=[],
+        policy_version_id=case.policy_version_id, **moment,
+    )  # fmt: skip
+    session.add(record)
+    session.flush()
+    make_mail(session, case, kind="confirm_data", reminder_id=record.id)
+    session.commit()
+
+    refused(school, done, "发过提醒邮件")
+    assert session.scalar(sa.select(Case.withdrawn_at).filter_by(id=case.id)) is None
 
 
 def test_the_corrected_roster_comes_in_after_the_wrong_one(school: School) -> None:
