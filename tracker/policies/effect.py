@@ -120,11 +120,11 @@ def _shifts(
 ) -> Iterator[Shift]:
     for name in names:
         old, new = before.get(name), after.get(name)
-        days = tuple(one.schedule.due if one else None for one in (old, new))
+        before_on, after_on = (one.schedule.due if one else None for one in (old, new))
         found = new or old
-        if days[0] != days[1] and found is not None:
+        if before_on != after_on and found is not None:
             wait = found.schedule.wait
-            yield Shift(name, wait.label, *days, ends=wait.move is not None)
+            yield Shift(name, wait.label, before_on, after_on, ends=wait.move is not None)
 
 
 def _changes(
