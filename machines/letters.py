@@ -40,3 +40,12 @@ def within_validity(letter: LetterFacts, policy: Policy, today: date) -> bool:
     reissued after the cut-off may still run.
     """
     return today <= letter.valid_until and today <= policy.receipt_cutoff
+
+
+def letter_validity_words(letter: LetterFacts, policy: Policy) -> str:
+    """How the last valid day came about, as the graduate reads it (D-1, X-90)."""
+    last = last_valid_day(letter, policy)
+    issued, number = letter.issued_on, (last - letter.issued_on).days
+    if last == policy.receipt_cutoff and number < policy.letter_days:
+        return f"{issued} 开具，最长 {policy.letter_days} 天，且不晚于 {last}"
+    return f"{issued} 开具，自开具之日起 {number} 天"

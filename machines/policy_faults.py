@@ -54,7 +54,8 @@ class Numbers:
 COUNTDOWN = Numbers(falling=True, least=0)
 _SPECIAL = {
     "lost_contact_mail_days": Numbers(widening=True),
-    "escalation_days": Numbers(least=0, count=len(ESCALATION)),
+    # After the deadline, not on it: "more than half a year" hangs on that (D-2).
+    "escalation_days": Numbers(least=1, count=len(ESCALATION)),
 }
 
 

@@ -22,6 +22,7 @@ from machines.policy import Policy
 from machines.roles import Role
 from machines.words import Employment, Kind, LetterStatus, PartyStatus, TransferType
 from tracker.clock import at_noon
+from tracker.desk import Desk
 from tracker.inbox.words import Certainty, Door, InboxState, IncomingKind
 from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
@@ -46,6 +47,7 @@ from tracker.models import (
     Track,
 )
 from tracker.outbox.providers import provider_of
+from tracker.waits.planning import replan
 
 OPENED = at_noon(date(2024, 5, 27))
 LEFT = date(2024, 6, 30)
@@ -252,6 +254,8 @@ def make_record(
     *,
     at: datetime = OPENED,
     role: Role = Role.BRANCH_SECRETARY,
+    staff: Staff | None = None,
+    order: Mapping[str, Any] | None = None,
 ) -> MoveRecord:
     """One line of history, as the verb writes it when the track stays where it is."""
     move = get_machine(case.kind).track(track).move(action)
@@ -267,7 +271,8 @@ def make_record(
         policy_version_id=case.policy_version.id,
         kind_before=case.kind.value,
         kind_after=case.kind.value,
-        order={},
+        order=dict(order or {}),
+        staff=staff,
         rules=list(move.rules),
         case_version=case.version,
         day=at.date(),
@@ -361,3 +366,10 @@ def make_incoming(
         session.add(IncomingFiling(incoming_id=mail.id, case_id=case.id, staff=filed_by, at=OPENED))
         session.flush()
     return mail
+
+
+def plan_waits(desk: Desk, *cases: Case, at: datetime = OPENED) -> None:
+    """Write down when the cases are due, as the verbs do after each change; adds, does not commit."""
+    for case in cases:
+        replan(replace(desk, now=at), case)
+        shelve_cases(desk.session, [case.id])

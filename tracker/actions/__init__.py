@@ -3,7 +3,6 @@
 from tracker.actions.adopting import adopt_policy
 from tracker.actions.answers import answer_prompt
 from tracker.actions.contacts import ContactOrder, correct_contact, record_contact
-from tracker.actions.expiry import expire_due
 from tracker.actions.moves import take_action
 from tracker.actions.opening import OpeningOrder, open_case
 from tracker.actions.preview import Preview, PreviewedMail, preview_action
@@ -22,7 +21,6 @@ __all__ = [
     "adopt_policy",
     "answer_prompt",
     "correct_contact",
-    "expire_due",
     "keep_upload",
     "moves_open_to",
     "open_case",

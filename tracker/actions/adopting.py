@@ -16,7 +16,7 @@ from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.models import Case, MoveRecord, PolicyVersion
 from tracker.models.db import writing
-from tracker.waits.planning import pass_over
+from tracker.waits.passing_over import pass_over
 
 
 @telling_what_is_taken()

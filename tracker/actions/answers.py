@@ -18,6 +18,7 @@ from tracker.links import read_link, use_link
 from tracker.masking import mask_numbers
 from tracker.models import AnswerLink, Case, ContactEntry, MoveRecord, Task
 from tracker.models.db import begin_writing
+from tracker.models.task import TaskKind
 from tracker.open_answers import open_answer
 from tracker.writers.tasks import open_task
 
@@ -130,4 +131,4 @@ def _move(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> MoveReco
 def _task(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> Task:
     text = f"答复“{given.kind.label}”：{given.answer.number} {given.answer.label}"
     words = f"。本人写道：{given.words}" if given.words else ""
-    return open_task(desk, case, text + words, entry)
+    return open_task(desk, case, text + words, entry, kind=TaskKind.REPLY)

@@ -16,7 +16,6 @@ from machines.words import TWO_WAY, Channel, Direction, Grade
 from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.doubtful_bounces import keep_doubtful
 from tracker.actions.moves import finish, lock_case
-from tracker.actions.overtaken import ALL_BACK
 from tracker.desk import CLOCK, Desk
 from tracker.inbox.findings import DeliveryReport, ReportedRecipient
 from tracker.inbox.words import (
@@ -28,12 +27,14 @@ from tracker.inbox.words import (
 )
 from tracker.lists import refresh_people
 from tracker.models import Case, ContactEntry, IncomingMail, Mail, MailAddress, MailState, Task
+from tracker.models.task import TaskKind, kind_of
 from tracker.outbox.resend import same_prompt, send_to_next, still_open
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause, lock_addresses
-from tracker.writers.tasks import open_task
+from tracker.writers.tasks import open_once
 
-# By these words an open task is known, so that the tenth bounce does not make a tenth task.
+# What a person is asked to do.
+ALL_BACK = "所有邮箱均退信，请打电话联系本人"
 OTHERWISE = "{}，请另行联系本人"
 CONTRADICTED = "退信与本人的答复不符，请核实邮箱"
 FORM_LOST = "本人已经选了要填表的回答，填表链接没有送到，请打电话帮他办理"
@@ -101,10 +102,10 @@ def draw_consequences(
     next_mail = task = None
     if case.closed_at is None:
         next_mail = send_to_next(desk, mail)
-        words = ""
+        asked = None
         if next_mail is None or doubted:
-            words = _what_to_do(desk, case, mail, row, doubted, told)
-        task = _task(desk, case, mail, entry, words, why) if words else None
+            asked = _what_to_do(desk, case, mail, row, doubted, told)
+        task = _task(desk, case, mail, entry, asked, why) if asked else None
     finish(desk, case, unmoved=True)
     refresh_people(desk.session, [case.person.id])
     return BounceTaken(entry, row, next_mail, task)
@@ -219,24 +220,26 @@ def _what_to_do(
     row: MailAddress | None,
     doubted: bool,
     told: ReportedRecipient,
-) -> str:
-    """What a person has to do about it; "" for nothing."""
+) -> tuple[str, str] | None:
+    """What a person has to do about it: kind and words of the task; None for nothing."""
     if mail.kind == ANSWER_FORM:
         # He answered and waits for it: what it says of his address is not the point.
-        return FORM_LOST
+        return TaskKind.FORM_LOST, FORM_LOST
     if doubted:
-        return CONTRADICTED
+        return TaskKind.CONTRADICTED, CONTRADICTED
     if mail.kind == "address_confirm":
-        return NEW_ONE_BACK if row is not None and not row.active else ""
+        waits = row is not None and not row.active
+        return (TaskKind.NEW_ONE_BACK, NEW_ONE_BACK) if waits else None
     if not case.person.mail_addresses:
-        return ALL_BACK
+        return TaskKind.ALL_BACK, ALL_BACK
     # He has usable addresses, but this prompt reached none of them and can still be answered.
     unreached = still_open(desk, mail) and not _on_its_way(desk, mail)
     if not unreached or get_mail(mail.kind).of_address:
-        return ""
+        return None
     if row is None or not row.usable:
-        return OTHERWISE.format("这封邮件没有送达任何一个邮箱")
-    return OTHERWISE.format(trouble_words(told.reason)[1])
+        return TaskKind.UNREACHED, OTHERWISE.format("这封邮件没有送达任何一个邮箱")
+    words = OTHERWISE.format(trouble_words(told.reason)[1])
+    return kind_of(TaskKind.UNREACHED, told.reason.value), words
 
 
 def _on_its_way(desk: Desk, mail: Mail) -> bool:
@@ -248,13 +251,14 @@ def _on_its_way(desk: Desk, mail: Mail) -> bool:
 
 
 def _task(
-    desk: Desk, case: Case, mail: Mail, entry: ContactEntry | None, words: str, why: str
+    desk: Desk,
+    case: Case,
+    mail: Mail,
+    entry: ContactEntry | None,
+    asked: tuple[str, str],
+    why: str,
 ) -> Task | None:
     """A task of the branch secretary (S4.4-5, D-15); none where the same is still open."""
-    same = sa.select(Task.id).where(
-        Task.case_id == case.id, Task.settled_at.is_(None), Task.text.startswith(words)
-    )
-    if desk.session.scalar(same.limit(1)) is not None:
-        return None
+    kind, words = asked
     text = f"{words}（S4.4-5、D-15）。“{get_mail(mail.kind).label}”{why}：{mail.to_address}"
-    return open_task(desk, case, text, entry)
+    return open_once(desk, case, text, entry, kind=kind)

@@ -10,9 +10,9 @@ from tracker.actions.contacts import ContactOrder, append_entry
 from tracker.actions.moves import finish
 from tracker.desk import CLOCK, Desk
 from tracker.models import Case, ContactEntry, IncomingMail, Mail, Task
-from tracker.writers.tasks import open_task
+from tracker.models.task import TaskKind
+from tracker.writers.tasks import open_once
 
-# By these words an open task is known.
 LOOK = "收到一封不能采信的退信，邮箱没有改动，请查看来信并核实"
 
 
@@ -35,7 +35,8 @@ def keep_doubtful(
         said=f"不能采信的退信（{why}）：{said}",
     )
     entry = append_entry(desk, case, order, CLOCK, incoming_id=incoming.id)
-    task = _task(desk, case, mail, entry, why)
+    text = f"{LOOK}（D-15）：“{get_mail(mail.kind).label}”{mail.to_address}，{why}"
+    task = open_once(desk, case, text, entry, kind=TaskKind.DOUBTFUL_BOUNCE)
     finish(desk, case, unmoved=True)
     return entry, task
 
@@ -51,16 +52,3 @@ def _told_before(desk: Desk, case: Case, incoming: IncomingMail, mail: Mail) -> 
         ContactEntry.grade == Grade.FAILED,
     )
     return desk.session.scalar(query.limit(1)) is not None
-
-
-def _task(desk: Desk, case: Case, mail: Mail, entry: ContactEntry, why: str) -> Task | None:
-    same = sa.select(Task.id).where(
-        Task.case_id == case.id, Task.settled_at.is_(None), Task.text.startswith(LOOK)
-    )
-    if desk.session.scalar(same.limit(1)) is not None:
-        return None
-    label = get_mail(mail.kind).label
-    text = f"{LOOK}（D-15）：“{label}”{mail.to_address}，{why}"
-    task = open_task(desk, case, text, entry)
-    desk.session.flush()
-    return task

@@ -12,14 +12,15 @@ import sqlalchemy as sa
 
 from tracker.desk import Desk
 from tracker.models import Case, MailAddress, Task
+from tracker.models.task import TaskKind
 from tracker.writers import addresses
 from tracker.writers.addresses import Cause
 
-# By these words the tasks are known, so that settling the last of them ends the watch.
 NEW_ADDRESS = "本人用链接登记了新邮箱，请向本人核实"
 OTHER_FIRST = "本人用链接改了首选邮箱，请向本人核实"
 GIVEN_UP = "本人用链接要求停用邮箱，请核实后在个案的邮箱中办理"
-WATCHED = (NEW_ADDRESS, OTHER_FIRST)
+# Settling the last task of these kinds ends the watch.
+WATCHED = (TaskKind.NEW_ADDRESS.value, TaskKind.OTHER_FIRST.value)
 WATCH = timedelta(days=7)
 
 
@@ -34,7 +35,7 @@ def watch(desk: Desk, former: MailAddress | None, now_first: MailAddress) -> Non
 
 def end_watch(desk: Desk, task: Task) -> None:
     """A person has looked: once no such task of the person's is open, the order stands alone."""
-    if not task.text.startswith(WATCHED):
+    if task.kind not in WATCHED:
         return
     person_id = task.case.person_id
     desk.session.flush()
@@ -44,7 +45,7 @@ def end_watch(desk: Desk, task: Task) -> None:
         .where(
             Case.person_id == person_id,
             Task.settled_at.is_(None),
-            sa.or_(*(Task.text.startswith(words) for words in WATCHED)),
+            Task.kind.in_(WATCHED),
         )
     )
     if desk.session.scalar(others.limit(1)) is not None:

@@ -12,11 +12,7 @@ from machines.mails import Answer
 from machines.words import Channel
 from tracker.desk import Desk
 from tracker.models import AnswerLink, Case, ContactEntry, Mail, Task
-
-# By these words open tasks are known, so that nothing is asked twice and the event finds them.
-ALL_BACK = "所有邮箱均退信，请打电话联系本人"
-CONFIRM = "请核实来信邮箱"
-REPLIED_TO = "答复“"
+from tracker.models.task import CONFIRMING, TaskKind
 
 
 def settle_reached(desk: Desk, case: Case, entry: ContactEntry) -> None:
@@ -26,7 +22,7 @@ def settle_reached(desk: Desk, case: Case, entry: ContactEntry) -> None:
         how = f"本人已从 {entry.address} 来信"
     elif entry.channel is not Channel.LINK:
         how = f"已与本人联系上（{entry.channel.label}）"
-    _settle(desk, case, how, Task.text.startswith(ALL_BACK))
+    _settle(desk, case, how, Task.kind == TaskKind.ALL_BACK)
 
 
 def settle_earlier_answers(
@@ -45,13 +41,13 @@ def settle_earlier_answers(
         )
     )
     how = f"本人之后答复：{answer.number} {answer.label}"
-    earlier = Task.text.startswith(REPLIED_TO), ~Task.text.contains(CONFIRM)
-    _settle(desk, case, how, Task.entry_id.in_(of_prompt), *earlier)
+    # Whether the address is his is still to be asked, whatever he answered since.
+    _settle(desk, case, how, Task.entry_id.in_(of_prompt), Task.kind == TaskKind.REPLY)
 
 
 def settle_receipt(desk: Desk, case: Case, entry_id: int, staff_id: int | None) -> None:
     """The slip in the mail was filed as the receipt: that was what the mail asked for."""
-    asked = Task.entry_id == entry_id, ~Task.text.contains(CONFIRM)
+    asked = Task.entry_id == entry_id, Task.kind.not_in(CONFIRMING)
     _settle(desk, case, "来信附件已登记为回执", *asked, staff_id=staff_id)
 
 

@@ -28,6 +28,7 @@ from tracker.links import LinkFault, LinkRefused, link_fault, read_link
 from tracker.lists import refresh_people
 from tracker.models import AnswerLink, Case, ContactEntry, MailAddress, MoveRecord, Task
 from tracker.models.db import writing
+from tracker.models.task import TaskKind, kind_of
 from tracker.outbox.write import write_mails
 from tracker.shared_contacts import held_by_others
 from tracker.writers import addresses
@@ -53,6 +54,7 @@ class Told:
     ask: tuple[str, ...] = ()
     tell: tuple[str, ...] = ()
     task: str = ""
+    task_kind: str = ""
 
 
 Change = Callable[[AnswerLink, Case, list[MailAddress]], Told]
@@ -118,6 +120,7 @@ def state_address(desk: Desk, token: str, typed: str, *, domain_checked: bool = 
             ask=() if anothers else (address,),
             tell=tuple(a.address for a in rows if a.usable),
             task=f"{NEEDS_LOOK if anothers else NEW_ADDRESS}：{address}",
+            task_kind=TaskKind.ANOTHERS_ADDRESS if anothers else TaskKind.NEW_ADDRESS,
         )
 
     _by_link(desk, token, change)
@@ -134,7 +137,8 @@ def prefer_address(desk: Desk, token: str, address_id: int) -> None:
             raise Refused(no("这个邮箱已经排在最前，或者还不能使用"))
         addresses.put_before_others(desk.session, row, Cause("本人经链接改为首选", desk.now))
         watch(desk, former, row)
-        return Told(f"改为首选邮箱 {row.address}", task=f"{OTHER_FIRST}：{row.address}")
+        asked = f"{OTHER_FIRST}：{row.address}"
+        return Told(f"改为首选邮箱 {row.address}", task=asked, task_kind=TaskKind.OTHER_FIRST)
 
     _by_link(desk, token, change)
 
@@ -157,12 +161,17 @@ def give_up_address(desk: Desk, token: str, address_id: int) -> None:
         if not row.active:
             addresses.put_out_of_use(desk.session, row, Cause("本人经链接停用", desk.now))
             return Told(f"停用邮箱 {row.address}")
-        if _asked_already(desk, case, task := f"{GIVEN_UP}：{row.address}"):
+        if _asked_already(desk, case, kind := kind_of(TaskKind.GIVEN_UP, row.id)):
             raise Refused(no("已经请联系人核实停用这个邮箱，核实以前仍会使用"))
         addresses.note(desk.session, row, Cause("本人经链接要求停用，待核实", desk.now))
         news = AddressNews(address=row.address, given_up=True)
-        tell = tuple(a.address for a in usable)
-        return Told(f"要求停用邮箱 {row.address}（待核实）", news=news, tell=tell, task=task)
+        return Told(
+            f"要求停用邮箱 {row.address}（待核实）",
+            news=news,
+            tell=tuple(a.address for a in usable),
+            task=f"{GIVEN_UP}：{row.address}",
+            task_kind=kind,
+        )
 
     _by_link(desk, token, change)
 
@@ -171,8 +180,8 @@ def _anothers(desk: Desk, case: Case, address: str) -> bool:
     return bool(held_by_others(desk.session, GRADUATE, [(case.person.id, "email", address)]))
 
 
-def _asked_already(desk: Desk, case: Case, words: str) -> bool:
-    query = sa.select(Task.id).filter_by(case_id=case.id, settled_at=None, text=words)
+def _asked_already(desk: Desk, case: Case, kind: str) -> bool:
+    query = sa.select(Task.id).filter_by(case_id=case.id, settled_at=None, kind=kind)
     return desk.session.scalar(query.limit(1)) is not None
 
 
@@ -186,7 +195,7 @@ def _by_link(desk: Desk, token: str, change: Change) -> None:
         told = change(link, case, rows)
         entry = _entry(desk, case, told)
         if told.task:
-            open_task(desk, case, told.task, entry)
+            open_task(desk, case, told.task, entry, kind=told.task_kind)
         refresh_people(desk.session, [case.person.id])
         answer_triggers(desk, case, GRADUATE, entry)
         finish(desk, case)

@@ -24,7 +24,7 @@ from tracker.models.db import in_batches, writing
 from tracker.policies.effect import CaseEffect, effect_on
 from tracker.policies.lists import open_cases
 from tracker.policies.sums import Sums
-from tracker.waits.planning import said_until
+from tracker.waits.passing_over import said_until
 from tracker.waits.workdays import calendar_of
 from tracker.writers.many import add_many
 

@@ -20,7 +20,8 @@ def settle_task(desk: Desk, task_id: int, outcome: str, actor: Actor) -> Task:
     begin_writing(desk.session)
     task = desk.session.get_one(Task, task_id, with_for_update=True)
     if not may_settle(actor.role, task):
-        _refuse(desk, f"这项待办由{Role(task.role).label}或组织员办结")
+        who = "或".join(role.label for role in settled_by(task))
+        _refuse(desk, f"这项待办由{who}办结")
     if task.settled_at is not None:
         _refuse(desk, f"已由他人办结：{task.outcome}")
     if not outcome.strip():
@@ -35,8 +36,17 @@ def settle_task(desk: Desk, task_id: int, outcome: str, actor: Actor) -> Task:
 
 
 def may_settle(role: Role, task: Task) -> bool:
-    """Whether the task is that role's to settle: its own, or the organizer's who stands in."""
-    return role in (task.role, Role.ORGANIZER)
+    """Whether the task is that role's to settle."""
+    return role in settled_by(task)
+
+
+def settled_by(task: Task) -> tuple[Role, ...]:
+    """Its own role, and who stands in: the organizer for all in his college (S3.1-7).
+
+    What was put to the department nobody below settles for it.
+    """
+    own = Role(task.role)
+    return (own,) if own in (Role.ORGANIZER, Role.DEPARTMENT) else (own, Role.ORGANIZER)
 
 
 def _refuse(desk: Desk, missing: str) -> None:

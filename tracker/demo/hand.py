@@ -120,7 +120,9 @@ class Hand:
         """The secretary has looked at what the graduate's answers put to him."""
         life = self.life
         actor = life.staff.holder(Role.BRANCH_SECRETARY, life.college_id, life.branch_id)
-        query = sa.select(Task.id).filter_by(case_id=life.case_id, settled_at=None)
+        query = sa.select(Task.id).filter_by(
+            case_id=life.case_id, settled_at=None, role=actor.role.value
+        )
         for task_id in self.desk.session.scalars(query.order_by(Task.id)).all():
             settle_task(self.desk, task_id, outcome, actor)
 

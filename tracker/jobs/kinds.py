@@ -123,4 +123,11 @@ declare(
         "settings.adoption",
         "adoption_id",
     ),
+    Kind(
+        "simulation.run",
+        "时间推演",
+        "tracker.actions.simulation_run:run_simulation",
+        "simulation.show",
+        "simulation_id",
+    ),
 )

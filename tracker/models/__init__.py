@@ -1,6 +1,7 @@
 """The models, one noun a file."""
 
 from tracker.models.application import Application
+from tracker.models.calendar import CalendarChange, CalendarDay, CalendarYear
 from tracker.models.case import Case, Track
 from tracker.models.cohort import Cohort, PolicyVersion
 from tracker.models.college import Branch, College
@@ -47,7 +48,15 @@ from tracker.models.roster import (
     RosterVerdict,
     RosterWrite,
 )
-from tracker.models.staff import AccessRecord, IncomingAccess, LoginAttempt, Staff
+from tracker.models.simulation import Simulation, SimulationEvent
+from tracker.models.staff import (
+    AccessRecord,
+    DigestRhythm,
+    IncomingAccess,
+    LoginAttempt,
+    Staff,
+)
+from tracker.models.staff_mail import StaffMail, StaffMailKind
 from tracker.models.standing import Probation, Retention, Stay
 from tracker.models.task import Task
 from tracker.models.upload import UploadedFile
@@ -63,6 +72,9 @@ __all__ = [
     "Attendance",
     "Branch",
     "Briefing",
+    "CalendarChange",
+    "CalendarDay",
+    "CalendarYear",
     "Case",
     "CaseAdoption",
     "CasePlan",
@@ -73,6 +85,7 @@ __all__ = [
     "CorrectionSheet",
     "DataProposal",
     "Destination",
+    "DigestRhythm",
     "DomainPace",
     "DraftState",
     "EducationActivity",
@@ -112,7 +125,11 @@ __all__ = [
     "RosterWrite",
     "SearchTerm",
     "ShelfMark",
+    "Simulation",
+    "SimulationEvent",
     "Staff",
+    "StaffMail",
+    "StaffMailKind",
     "Stay",
     "Task",
     "Track",

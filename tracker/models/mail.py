@@ -11,6 +11,7 @@ from machines.words import Word
 from tracker.models.case import Case
 from tracker.models.db import Base, Instant, where_known, word
 from tracker.models.history import MoveRecord
+from tracker.models.waits import ReminderRecord
 
 # Literal, so that both databases see that the indexes of what waits serve a query.
 _WAITING = sa.text("state IN ('pending', 'sending')")
@@ -90,6 +91,8 @@ class Mail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     # Set with the failure of a mail that its recipient's side refused, until what follows is done.
     follow_up_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Whether it leaves whenever it can, or in the sending hours of the case's policy.
+    any_hour: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     # The reminder that wrote it, where it was due and nobody made a move.
     reminder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reminder_record.id"))
     # The mail that this one answers, where it was written because one came in.
@@ -99,6 +102,7 @@ class Mail(Base):
 
     case: Mapped[Case] = relationship()
     move: Mapped[MoveRecord | None] = relationship()
+    reminder: Mapped[ReminderRecord | None] = relationship()
 
     @property
     def maybe_doubled(self) -> bool:

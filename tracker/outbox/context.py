@@ -12,7 +12,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class LetterBlock:
-    """The letter; `last_day` is its last day within validity (D-1), `replaces` an older number."""
+    """The letter; `last_day` is its last day within validity (D-1), `replaces` an older number.
+
+    `reckoned` says in plain words how that day came about.
+    """
 
     number: str
     title: str
@@ -21,6 +24,7 @@ class LetterBlock:
     last_day: date
     days_left: int
     replaces: str
+    reckoned: str
 
 
 @dataclass(frozen=True, slots=True)

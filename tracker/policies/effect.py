@@ -16,7 +16,7 @@ from machines.roles import Role
 from machines.waits import Reminder
 from machines.words import LetterStatus
 from tracker.facts import under_policy
-from tracker.waits.planning import Planned, planned_waits
+from tracker.waits.planned import Planned, planned_waits
 
 # Up to when a wait's moments were said, by the wait's name.
 SaidUntil = Callable[[str], datetime]
@@ -150,7 +150,9 @@ def _to_come(
 ) -> defaultdict[tuple[str, str, str], set[datetime]]:
     """What is still to be said, by whom it is said to and what."""
     found: defaultdict[tuple[str, str, str], set[datetime]] = defaultdict(set)
-    for moment in planned.pending(since) if planned else ():
+    for moment in planned.schedule.occurrences if planned else ():
+        if moment.at <= since:
+            continue
         for reminder in moment.reminders:
             found[_key(reminder)].add(moment.at)
     return found

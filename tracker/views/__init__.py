@@ -8,25 +8,41 @@ from tracker.jobs.kinds import check_kinds
 from tracker.views import (
     activities,
     answers,
+    calendar,
     cases,
     caught,
     contacts,
     data_check,
+    deadlines,
     incoming,
     jobs,
     log_in,
     machines,
     mails,
     moves,
+    reminders,
     roster,
     settings,
+    simulation,
     start,
     tasks,
     uploads,
 )
 
-STAFF_DOORS = (start, log_in, cases, moves, contacts, tasks, uploads, incoming)
-FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs, data_check)
+STAFF_DOORS = (start, log_in, cases, deadlines, moves, contacts, tasks, uploads, incoming)
+FURTHER_DOORS = (
+    answers,
+    machines,
+    mails,
+    settings,
+    activities,
+    roster,
+    jobs,
+    data_check,
+    reminders,
+    calendar,
+    simulation,
+)
 
 
 def register(app: Flask) -> None:

@@ -14,6 +14,7 @@ from tracker.links import revoke_open_links
 from tracker.lists import refresh_people
 from tracker.masking import mask_numbers
 from tracker.models import Person, Probation
+from tracker.models.task import TaskKind
 from tracker.on_file import COLUMNS, as_text, on_file, same
 from tracker.shared_contacts import CONTACTS, held_by_others
 from tracker.writers.addresses import Cause, add_new, bring_back, put_out_of_use
@@ -144,7 +145,7 @@ def task(write: Writing, order: Order) -> None:
         return
     words = mask_numbers(_said(write, order))
     text = f"{write.move.label}：{words}" if words else write.move.label
-    open_task(write.desk, write.case, text, write.entry)
+    open_task(write.desk, write.case, text, write.entry, kind=TaskKind.SAID)
 
 
 def _said(write: Writing, order: Order) -> str:

@@ -28,7 +28,8 @@ from tracker.models import (
     Stay,
 )
 from tracker.policies.effect import CaseEffect
-from tracker.waits.planning import planned_waits, said_until
+from tracker.waits.passing_over import said_until
+from tracker.waits.planned import planned_waits
 from tracker.waits.workdays import calendar_of
 
 

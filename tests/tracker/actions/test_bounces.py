@@ -23,8 +23,7 @@ from tests.tracker.actions.coming_back import (
     prompted,
 )
 from tracker.actions import answer_prompt, settle_task
-from tracker.actions.bounces import CONTRADICTED, BounceTaken
-from tracker.actions.overtaken import ALL_BACK
+from tracker.actions.bounces import ALL_BACK, CONTRADICTED, BounceTaken
 from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.facts import read_facts

@@ -47,7 +47,7 @@ def statements() -> Iterator[list[str]]:
 def listed(window: Browser, query: str = "tab=all") -> list[int]:
     """The cases of the page, in its order."""
     links = window.get(f"/cases?{query}").links
-    return [int(link.removeprefix("/cases/")) for link in links if link.startswith("/cases/")]
+    return [int(number) for link in links if (number := link.removeprefix("/cases/")).isdecimal()]
 
 
 def test_mine_are_the_cases_whose_state_or_task_waits_for_my_role(
@@ -167,8 +167,9 @@ def test_pages_show_every_case_once_by_due_day(world: World, secretary: Browser)
     address = "/cases?tab=all"
     for _ in range(5):
         page = secretary.get(address)
-        found = [link for link in page.links if link.startswith("/cases/")]
-        seen += [int(link.removeprefix("/cases/")) for link in found]
+        numbers = [link.removeprefix("/cases/") for link in page.links]
+        found = [int(number) for number in numbers if number.isdecimal()]
+        seen += found
         onward = [link for link in page.links if "after=" in link]
         if not onward:
             break

@@ -19,7 +19,8 @@ Opened = Callable[..., Browser]
 
 def seen(window: Browser) -> set[str]:
     """The cases that the list of all shows."""
-    return {link for link in window.get("/cases?tab=all").links if link.startswith("/cases/")}
+    links = window.get("/cases?tab=all").links
+    return {link for link in links if link.startswith("/cases/") and "?" not in link}
 
 
 def paths(*cases: object) -> set[str]:

@@ -17,13 +17,13 @@ from tracker.actions.incoming.entries import NO_OWN_WORDS
 from tracker.actions.incoming.grading import Graded
 from tracker.actions.incoming.real_words import says_something
 from tracker.actions.moves import answer_triggers
-from tracker.actions.overtaken import CONFIRM, REPLIED_TO
 from tracker.desk import GRADUATE, Desk
 from tracker.inbox.findings import Reading
 from tracker.inbox.unanswerable import why_unanswerable
 from tracker.links import LinkFault, link_fault, link_of_mail
 from tracker.masking import mask_private
 from tracker.models import AnswerLink, Case, ContactEntry, IncomingMail, Mail, Task
+from tracker.models.task import TaskKind, and_confirm
 from tracker.open_answers import open_answer
 from tracker.outbox.form_link import write_form_link
 from tracker.writers.tasks import open_task
@@ -82,7 +82,8 @@ def follow_reply(desk: Desk, reply: Reply, reading: Reading) -> None:
 def open_reply_task(desk: Desk, reply: Reply, why: str) -> Task:
     """A task with the answer and the graduate's words first, and last why a person has to look."""
     text = f"{_head(reply)}：{_quoted(reply.row.own_text)}（{why}）"
-    return open_task(desk, reply.case, text, reply.entry)
+    kind = TaskKind.REPLY if reply.kind else TaskKind.LETTER
+    return open_task(desk, reply.case, text, reply.entry, kind=kind)
 
 
 def open_other_task(desk: Desk, reply: Reply, found: Graded) -> Task:
@@ -90,7 +91,7 @@ def open_other_task(desk: Desk, reply: Reply, found: Graded) -> Task:
     words = NO_OWN_WORDS if found.empty else f"“{_quoted(reply.row.own_text)}”"
     about = f"。答复的邮件是“{reply.kind.label}”" if reply.kind else ""
     text = f"来信写道：{words}。{found.why}，按“{found.grade.label}”登记，没有办理，请核实{about}"
-    return open_task(desk, reply.case, text, reply.entry)
+    return open_task(desk, reply.case, text, reply.entry, kind=TaskKind.NOT_HIS_WORD)
 
 
 def _quoted(own_text: str) -> str:
@@ -101,16 +102,16 @@ def _quoted(own_text: str) -> str:
 def ask_to_confirm(desk: Desk, reply: Reply) -> None:
     """Ask whether the sender's address is his: in the task of this mail, or else in one of its own."""
     asks = (
-        f"{CONFIRM}：{reply.row.from_address} 没有登记在本人名下，或未通过发件人身份验证；"
+        f"请核实来信邮箱：{reply.row.from_address} 没有登记在本人名下，或未通过发件人身份验证；"
         "来信由邮件编号或链接认定。请向本人核实后确认"
     )
     desk.session.flush()
     query = sa.select(Task).filter_by(entry_id=reply.entry.id, settled_at=None)
     task = desk.session.scalar(query.order_by(Task.id).limit(1))
     if task is None:
-        open_task(desk, reply.case, asks, reply.entry)
+        open_task(desk, reply.case, asks, reply.entry, kind=TaskKind.CONFIRM)
     else:
-        task.text = f"{task.text}\n{asks}"
+        task.text, task.kind = f"{task.text}\n{asks}", and_confirm(task.kind)
 
 
 def _head(reply: Reply) -> str:
@@ -119,7 +120,7 @@ def _head(reply: Reply) -> str:
     if kind is None:
         return f"来信“{reply.row.subject}”"
     label = next((one.label for one in kind.answers if one.number == number), "")
-    return f"{REPLIED_TO}{kind.label}”" + (f"：{number} {label}" if label else "")
+    return f"答复“{kind.label}”" + (f"：{number} {label}" if label else "")
 
 
 def _chosen(desk: Desk, reply: Reply, reading: Reading) -> Chosen | str:

@@ -9,13 +9,13 @@ from tracker.actions.incoming.known_senders import refuse_unrememberable, rememb
 from tracker.actions.incoming.lookup import lock_incoming, no
 from tracker.actions.incoming.restoring import SOURCE
 from tracker.actions.moves import finish, lock_case
-from tracker.actions.overtaken import CONFIRM
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.inbox.standing import standing_filing
 from tracker.lists import refresh_people
 from tracker.models import Case, IncomingFiling, IncomingMail, KnownSender, Task
 from tracker.models.db import writing
+from tracker.models.task import CONFIRMING, TaskKind, without_confirm
 from tracker.writers.addresses import Cause, add_new, bring_back, lock_addresses
 
 IS_HIS = "来信邮箱已核实是本人的"
@@ -65,12 +65,14 @@ def _settle(desk: Desk, case: Case, filing: IncomingFiling, actor: Actor) -> Non
             Task.case_id == case.id,
             Task.entry_id == filing.entry_id,
             Task.settled_at.is_(None),
-            Task.text.contains(CONFIRM),
+            Task.kind.in_(CONFIRMING),
         )
     )
     for task in tasks:
-        if task.text.startswith(CONFIRM):
+        if task.kind == TaskKind.CONFIRM:
             task.settled_at, task.settled_by_id, task.outcome = desk.now, actor.staff_id, IS_HIS
         else:
-            # What else the mail asks for still waits.
-            task.text = f"{task.text.partition(CONFIRM)[0].rstrip()}\n{IS_HIS}"
+            # What else the mail asks for still waits; this was its last line.
+            before = task.text.rpartition("\n")[0]
+            task.text = f"{before}\n{IS_HIS}"
+            task.kind = without_confirm(task.kind)

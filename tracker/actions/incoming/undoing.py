@@ -16,7 +16,6 @@ from tracker.actions.incoming.known_senders import forget_senders
 from tracker.actions.incoming.lookup import lock_incoming, no, note, reason_of
 from tracker.actions.incoming.restoring import mails_sent_on, restore_addresses
 from tracker.actions.moves import finish, lock_case
-from tracker.actions.overtaken import ALL_BACK
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.inbox.words import Certainty, InboxState
@@ -33,6 +32,7 @@ from tracker.models import (
     Task,
 )
 from tracker.models.db import writing
+from tracker.models.task import TaskKind
 from tracker.permissions import KEEPERS, NoSuchIncoming
 from tracker.writers.tasks import open_task
 
@@ -166,7 +166,7 @@ def _end_tasks(
         sa.select(Task).filter_by(entry_id=filing.entry_id, case_id=case.id, settled_at=None)
     )
     for task in tasks:
-        if task.text.startswith(ALL_BACK) and not case.person.mail_addresses:
+        if task.kind == TaskKind.ALL_BACK and not case.person.mail_addresses:
             # Others came back as well: he is still to be called.
             continue
         task.settled_at, task.settled_by_id = desk.now, actor.staff_id
@@ -177,12 +177,12 @@ def _end_tasks(
     made = "、".join(f"“{move.label}”" for move in moves)
     begun = f"来信已撤销归入（{why}）"
     text = f"{begun}，此前据以办理的{made}仍然有效，请核对是否需要改正"
-    open_task(desk, case, text, entry)
+    open_task(desk, case, text, entry, kind=TaskKind.MOVES_STAND)
     if ended := [move for move in moves if move.track == "disposition"]:
         labels = "、".join(f"“{move.label}”" for move in ended)
         # No machine begins a review; whoever may do so decides anew (D-15).
         text = f"{begun}，处置程序曾据此{labels}；程序不会自动恢复，需要的请由人重新启动"
-        open_task(desk, case, text, entry, Role.ORGANIZER)
+        open_task(desk, case, text, entry, Role.ORGANIZER, kind=TaskKind.MOVES_STAND)
 
 
 def _open_prompt_again(desk: Desk, filing: IncomingFiling) -> None:

@@ -86,6 +86,7 @@ def _letter(block: LetterBlock, today: date) -> Iterator[Row]:
         yield "有效期至", f"{block.last_day}（已过有效期）"
     else:
         yield "有效期至", f"{block.last_day}（{f'还有 {left} 天' if left else '今天是最后一天'}）"
+    yield "有效期怎样算", block.reckoned
 
 
 def _destination(block: DestinationBlock, _today: date) -> Iterator[Row]:

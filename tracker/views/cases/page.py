@@ -179,7 +179,7 @@ def _open_tasks(desk: Desk, case: Case) -> Sequence[Task]:
         sa.select(Task)
         .where(Task.case_id == case.id, Task.settled_at.is_(None))
         .order_by(Task.id)
-        .options(joinedload(Task.entry))
+        .options(joinedload(Task.entry), joinedload(Task.reminder))
     )
     return desk.session.scalars(query).all()
 

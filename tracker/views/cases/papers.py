@@ -14,6 +14,7 @@ from tracker.permissions import case_for
 from tracker.views.at_desk import actor, desk
 from tracker.views.cases.blueprint import blueprint
 from tracker.views.cases.came_in import came_back_for
+from tracker.views.cases.reminders import wait_label
 from tracker.views.headers import MAIL_POLICY
 from tracker.views.ledger_words import corrections_of, words_of
 from tracker.views.mail_returns import returns_of
@@ -58,6 +59,8 @@ def mail(case_id: int, mail_id: int) -> ResponseReturnValue:
         case=case,
         mail=found,
         label=get_mail(found.kind).label,
+        reminder=found.reminder,
+        wait_label=wait_label,
         came_back=came_back_for(desk(), actor(), found),
         returned=returns_of(desk(), [found]).get(found.id),
         excerpt=excerpt,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,18 +12,25 @@ from sqlalchemy.orm import defer, joinedload
 from machines.mails import get_mail
 from machines.roles import Role
 from machines.words import Direction, Grade
+from tracker.clock import SHANGHAI, day_of
+from tracker.deadlines.reading import Given
 from tracker.desk import Desk
 from tracker.masking import mask_numbers, mask_private
 from tracker.models import Case, ContactEntry, Mail, MailState, MoveRecord
 from tracker.views.cases.handed_in import handed_in
+from tracker.views.cases.reminders import rules_of, tasks_of_reminders, told_lines, wait_label
 from tracker.views.cases.states import state_label, track_label
 from tracker.views.ledger_words import corrections_of, words_of
 from tracker.views.mail_returns import Returned, returns_of
+from tracker.views.mail_words import leaving
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line: kind is `move`, `contact` or `mail`; `details` are label and value."""
+    """One line: kind is `move`, `contact`, `mail` or `reminder`; `details` are label and value.
+
+    `anchor` is the line's id where others point to it; `within` are the mails of a reminder.
+    """
 
     kind: str
     at: datetime
@@ -36,16 +43,24 @@ class Event:
     mail: Mail | None = None
     corrected_by: int | None = None
     upload_id: int | None = None
+    anchor: str = ""
+    within: tuple[Event, ...] = ()
 
 
-def read_timeline(desk: Desk, case: Case) -> list[Event]:
-    """Every event of a case. At equal moments the mail stands above the move that sent it."""
+def read_timeline(desk: Desk, case: Case, given: Sequence[Given]) -> list[Event]:
+    """Every event of a case. At equal moments the mail stands above the move that sent it.
+
+    A reminder stands there once, with its mails and tasks, when it was given.
+    """
     contacts = list(_contacts(desk, case))
     handed = {e.contact.mail_id: e.contact for e in contacts if e.contact and _hands_over(e)}
     mails = list(_mails(desk, case, handed))
     folded = {e.contact.id for e in mails if e.contact}
     told = [e for e in contacts if e.contact and e.contact.id not in folded]
-    events = [*_moves(desk, case), *told, *mails]
+    alone = [e for e in mails if e.mail and e.mail.reminder_id is None]
+    by_reminder = [e for e in mails if e.mail and e.mail.reminder_id is not None]
+    reminders = reminder_events(desk, case, given, by_reminder)
+    events = [*_moves(desk, case), *told, *alone, *reminders]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
@@ -86,6 +101,7 @@ def _moves(desk: Desk, case: Case) -> Iterator[Event]:
             who=_who(record),
             rules=tuple(record.rules),
             details=handed_in(record),
+            anchor=f"move-{record.id}",
         )
 
 
@@ -113,6 +129,7 @@ def _contacts(desk: Desk, case: Case) -> Iterator[Event]:
             details=_contact_details(entry),
             tone="good" if entry.two_way else "",
             contact=entry,
+            anchor=f"entry-{entry.id}",
             corrected_by=corrections.get(entry.id),
             upload_id=entry.upload_id,
         )
@@ -162,10 +179,48 @@ def _mails(desk: Desk, case: Case, handed: Mapping[int | None, ContactEntry]) ->
             f"邮件 · {get_mail(mail.kind).label}：{'已退信' if back else mail.state.label}{graded}",
             who=mail.to_address or "没有可用邮箱",
             tone="bad" if back else MAIL_TONES.get(mail.state, ""),
-            details=[*_mail_details(mail), *_came_back(back)],
+            details=[*_mail_details(mail, desk.now), *_came_back(back)],
             mail=mail,
             contact=entry,
+            anchor=f"entry-{entry.id}" if entry else "",
         )
+
+
+def reminder_events(
+    desk: Desk, case: Case, given: Sequence[Given], mails: Sequence[Event]
+) -> Iterator[Event]:
+    """The reminders that were given: what was due, what went to whom, what came of it."""
+    tasks = tasks_of_reminders(desk, case) if given else {}
+    for one in given:
+        record = one.record
+        if one.of_clock and not one.late:
+            # The move itself stands there already.
+            continue
+        own = tuple(e for e in mails if e.mail and e.mail.reminder_id == record.id)
+        bad = any(e.tone == "bad" for e in own)
+        yield Event(
+            "reminder",
+            record.made_at,
+            f"{'系统补办' if one.of_clock else '期限提醒'} · {wait_label(record.wait)}："
+            f"到期 {record.due_on}",
+            who="系统",
+            rules=rules_of(one),
+            details=[*_when_given(one), *told_lines(one, tasks.get(record.id, ()))],
+            tone="bad" if bad else "",
+            anchor=f"reminder-{record.id}",
+            within=own,
+        )
+
+
+def _when_given(one: Given) -> Iterator[tuple[str, str]]:
+    """When it was due, if that was not when it was made; the moments it stands for as well."""
+    at = f"{one.record.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if one.late:
+        what, later = ("办理", "补办") if one.of_clock else ("提醒", "补发")
+        yield "应于", f"{at} {what}，系统于 {day_of(one.record.made_at)} {later}"
+    if one.folded:
+        days = "、".join(str(day_of(moment)) for moment in one.folded)
+        yield "合并", f"{days} 应有的提醒未能按时发出，与这一次合并"
 
 
 def _came_back(back: Returned | None) -> list[tuple[str, str]]:
@@ -175,8 +230,10 @@ def _came_back(back: Returned | None) -> list[tuple[str, str]]:
     return [("退信原因", back.reason), *onward]
 
 
-def _mail_details(mail: Mail) -> list[tuple[str, str]]:
+def _mail_details(mail: Mail, now: datetime) -> list[tuple[str, str]]:
     details = [("主题", mail.subject)]
+    if when := leaving(mail, now):
+        details.append(("发出", when))
     if mail.tries > 1 or mail.state is MailState.FAILED:
         details.append(("已尝试", f"{mail.tries} 次"))
     if mail.maybe_doubled:

@@ -3,6 +3,7 @@
 from tracker.views.settings import (
     accounts,
     adoptions,
+    calendar,
     cohorts,
     colleges,
     drafts,
@@ -16,6 +17,7 @@ __all__ = [
     "accounts",
     "adoptions",
     "blueprint",
+    "calendar",
     "cohorts",
     "colleges",
     "drafts",

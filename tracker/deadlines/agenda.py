@@ -1,0 +1,172 @@
+"""What is due for whom, over all the cases he may see: rows by day, and how many there are of each.
+
+However many cases there are, what is read is bounded. Who sees a college or less is answered from
+his cases, whose waits are found by their key; who sees all, from the first days of each wait
+(`ix_planned_wait_name_due`). Counts stop at CAP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from machines import MACHINES
+from machines.roles import Role
+from tracker.models import Case, PlannedWait
+from tracker.permissions import Reach
+
+PAGE = 50
+CAP = 1000
+# Of one college's waits so many are looked at when they are counted.
+WINDOW = 20_000
+
+
+class Due(NamedTuple):
+    """One wait of one case that is due: in the order of pages."""
+
+    day: date
+    number: int
+    case_id: int
+    name: str
+
+
+class Key(NamedTuple):
+    """Where a page ends."""
+
+    day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many cases wait for a thing: those overdue, and all up to the last day, CAP + 1 for more."""
+
+    overdue: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose cases, which waits (names of the tables), up to which day, that day included."""
+
+    reach: Reach
+    names: tuple[str, ...]
+    until: date
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether no part narrows the cases."""
+        return self.reach == Reach()
+
+
+def waits_of(role: Role) -> frozenset[str]:
+    """The waits that concern a role: it acts next in their state, or is told of them."""
+    return frozenset(
+        wait.name
+        for machine in MACHINES.values()
+        for track in machine.tracks
+        for state in track.states
+        for wait in state.waits
+        if state.owner is role or any(one.to is role for one in wait.reminders)
+    )
+
+
+def find_due(session: Session, asked: Asked, after: Key | None) -> list[Due]:
+    """A page of what is due, earliest first; one more than PAGE says that another follows."""
+    if not asked.names:
+        return []
+    if asked.everywhere:
+        query = _first_of_each(asked, after)
+    else:
+        query = _of_his_cases(asked).where(*_beyond(after)).order_by(*_ORDER).limit(PAGE + 1)
+    return [Due(*row) for row in session.execute(query)]
+
+
+def count_due(session: Session, asked: Asked, today: date) -> Mapping[str, Counted]:
+    """How many cases each wait holds; a wait that holds none is left out."""
+    if not asked.names:
+        return {}
+    query = _counts_of_each(asked, today) if asked.everywhere else _counts_of_his(asked, today)
+    return {
+        name: Counted(late or 0, every) for name, late, every in session.execute(query) if every
+    }
+
+
+_COLUMNS = (PlannedWait.due_on, PlannedWait.id, PlannedWait.case_id, PlannedWait.name)
+_ORDER = (PlannedWait.due_on, PlannedWait.id)
+
+
+def _of_his_cases(asked: Asked) -> sa.Select[Any]:
+    """The cases lead: the name must not choose the index, or others' waits would be looked at."""
+    name = sa.func.coalesce(PlannedWait.name, "")
+    return (
+        sa.select(*_COLUMNS)
+        .join(Case, Case.id == PlannedWait.case_id)
+        .where(
+            *asked.reach.covers(),
+            Case.withdrawn_at.is_(None),
+            name.in_(asked.names),
+            PlannedWait.due_on <= asked.until,
+        )
+    )
+
+
+def _of_wait(asked: Asked, name: str) -> sa.Select[Any]:
+    """One wait of anybody's cases, from its first day on."""
+    return (
+        sa.select(*_COLUMNS)
+        .join(Case, Case.id == PlannedWait.case_id)
+        .where(
+            PlannedWait.name == name,
+            PlannedWait.due_on <= asked.until,
+            Case.withdrawn_at.is_(None),
+        )
+    )
+
+
+def _beyond(after: Key | None) -> Sequence[ColumnElement[bool]]:
+    if after is None:
+        return ()
+    later = sa.and_(PlannedWait.due_on == after.day, PlannedWait.id > after.number)
+    # The first condition is what the index is walked by.
+    return (PlannedWait.due_on >= after.day, sa.or_(PlannedWait.due_on > after.day, later))
+
+
+def _first_of_each(asked: Asked, after: Key | None) -> sa.Select[Any]:
+    """No page holds more of a wait than it has rows: the first of each, of these the first."""
+    parts = [
+        _of_wait(asked, name).where(*_beyond(after)).order_by(*_ORDER).limit(PAGE + 1).subquery()
+        for name in asked.names
+    ]
+    every = sa.union_all(*(sa.select(part) for part in parts)).subquery()
+    return sa.select(every).order_by(every.c.due_on, every.c.id).limit(PAGE + 1)
+
+
+def _counts_of_his(asked: Asked, today: date) -> sa.Select[Any]:
+    seen = _of_his_cases(asked).limit(WINDOW).subquery()
+    late = sa.func.sum(sa.case((seen.c.due_on < today, 1), else_=0))
+    return sa.select(seen.c.name, late, sa.func.count()).group_by(seen.c.name)
+
+
+def _counts_of_each(asked: Asked, today: date) -> sa.CompoundSelect[Any]:
+    return sa.union_all(
+        *(
+            sa.select(
+                sa.literal(name),
+                _capped(_of_wait(asked, name).where(PlannedWait.due_on < today)),
+                _capped(_of_wait(asked, name)),
+            )
+            for name in asked.names
+        )
+    )
+
+
+def _capped(query: sa.Select[Any]) -> sa.ScalarSelect[int]:
+    some = query.with_only_columns(PlannedWait.id).limit(CAP + 1).subquery()
+    return sa.select(sa.func.count()).select_from(some).scalar_subquery()
