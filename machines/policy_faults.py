@@ -90,18 +90,24 @@ WITHIN_MONTHS = (
     ("reissue_warning_days", "reissue_outer_months"),
     ("regularisation_reminder_days", "extension_months_min"),
     ("abroad_contact_reminder_days", "abroad_contact_months"),
+    ("six_months_warning_days", "lost_contact_months"),
 )
 # The same in one unit: every number is smaller.
 WITHIN = (
     ("letter_reminder_days", "letter_days"),
     ("retention_warning_months", "retention_months"),
     ("abroad_warning_months", "abroad_months"),
+    ("abroad_again_months", "abroad_months"),
 )
 # Days counted back from the second day may not reach back beyond the first.
 WITHIN_DAYS = (
     ("data_check_reminder_days", "data_check_from", "data_check_until"),
     ("data_ask_again_days", "data_check_from", "data_check_until"),
+    ("education_reminder_days", "data_check_from", "leaving_day"),
+    ("form_reminder_days", "data_check_from", "leaving_day"),
     ("leaving_reminder_days", "data_check_from", "leaving_day"),
+    ("notes_reminder_days", "data_check_from", "leaving_day"),
+    ("abroad_leaving_days", "data_check_from", "leaving_day"),
     ("receipt_digest_days", "data_check_from", "receipt_cutoff"),
 )
 # Told to staff alone: nothing of these is held to be the same mail.

@@ -79,6 +79,9 @@ def test_every_item_stands_in_one_group_of_the_form_and_every_list_has_its_deman
         ({"choose_again_days": (0, 30)}, "choose_again_days", "1 与 3650"),
         ({"lost_contact_mail_days": (14, 28)}, "lost_contact_mail_days", "间隔应比前一次长"),
         ({"escalation_days": (3, 10, 17)}, "escalation_days", "至少写 4 个数"),
+        ({"escalation_days": (0, 3, 10, 17)}, "escalation_days", "1 与 3650"),
+        ({"six_months_warning_days": (200, 7)}, "six_months_warning_days", "6 个月"),
+        ({"notes_reminder_days": (40, 4)}, "notes_reminder_days", "不能超过 36 天"),
         ({"escalation_days": (3, 17, 10, 31)}, "escalation_days", "从小到大写：3、10、17、31"),
         ({"mails_until": time(9)}, "mails_until", "应晚于"),
         ({"mails_until": time(9, 30)}, "mails_until", "至少晚 1 小时"),
@@ -100,7 +103,7 @@ def test_s0_1_what_cannot_hold_is_told_beside_its_item_with_the_cure(
 
 def test_a_yes_is_no_number_and_months_of_a_wider_gap_are_taken() -> None:
     assert found(deadlines_on_workdays=True) == []
-    assert found(lost_contact_mail_days=(10, 21, 40), escalation_days=(0, 1, 2, 3, 4)) == []
+    assert found(lost_contact_mail_days=(10, 21, 40), escalation_days=(1, 2, 3, 4, 5)) == []
 
 
 def test_s3_1_7_the_ladder_has_a_rung_for_everybody_it_climbs_to() -> None:

@@ -108,7 +108,8 @@ def to_come(desk: Desk) -> set[Key]:
     found = set()
     for case in desk.session.scalars(sa.select(Case).where(Case.closed_at.is_(None))):
         for one in planned_waits(read_facts(desk.session, case), calendar_of(desk.session)):
-            for moment in one.pending(said_until(rows.get((case.id, one.name)), desk.now)):
+            since = said_until(rows.get((case.id, one.name)), desk.now)
+            for moment in (o for o in one.schedule.occurrences if o.at > since):
                 for said in moment.reminders:
                     what = said.mail or said.words
                     found.add((case.id, one.name, said.to.value, what, moment.at))

@@ -35,7 +35,6 @@ from tracker.models import (
     CaseAdoption,
     Job,
     JobState,
-    Letter,
     MoveRecord,
     PlannedWait,
     PolicyAdoption,
@@ -135,11 +134,10 @@ def test_after_a_crash_the_step_is_gone_on_with_and_no_case_is_moved_twice(
 def test_one_bad_case_stops_no_other_and_is_listed_with_why(desk: Desk, department: Actor) -> None:
     adoption = started(desk, department)
     bad, closed, gone, _ = cases(desk)
-    # Far beyond any calendar: the day after its validity does not exist.
-    beyond = {"issued_on": date(9999, 12, 30), "valid_until": date.max}
-    desk.session.execute(sa.update(Letter).filter_by(case_id=bad.id).values(beyond))
     closed.closed_at = desk.now
     gone.closed_at = gone.withdrawn_at = desk.now
+    desk.session.flush()
+    _break(desk, bad.id)
     desk.session.commit()
     said = run_adoption(desk, adoption, department, Progress())
     assert said == "已将 1 份个案改用；3 份没有改用，原因见下表"
@@ -149,6 +147,21 @@ def test_one_bad_case_stops_no_other_and_is_listed_with_why(desk: Desk, departme
     assert told[0][1].startswith("系统出错，这份个案没有变动")
     assert "已办结" in told[1][1]
     assert "已撤销" in told[2][1]
+
+
+def _break(desk: Desk, case_id: int) -> None:
+    """Let the database itself refuse whatever is written to that case."""
+    if desk.session.get_bind().dialect.name == "postgresql":
+        how = f"FOR EACH ROW WHEN (OLD.id = {case_id}) EXECUTE FUNCTION refuse_change()"
+    else:
+        how = f"WHEN OLD.id = {case_id} BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    desk.session.execute(sa.text(f'CREATE TRIGGER broken BEFORE UPDATE ON "case" {how}'))
+
+
+def _jobs_end(desk: Desk) -> None:
+    """The worker has noted the end of what it ran."""
+    desk.session.execute(sa.update(Job).values(state=JobState.DONE, finished_at=desk.now))
+    desk.session.commit()
 
 
 def test_taken_back_exactly_those_cases_return_that_have_not_moved_on(
@@ -164,6 +177,7 @@ def test_taken_back_exactly_those_cases_return_that_have_not_moved_on(
     make_record(desk.session, case, "transfer", "record_feedback")
     desk.session.commit()
     adopt_policy(desk, elsewhere, department, to=1, reason="特殊情况")
+    _jobs_end(desk)
     take_back(desk, adoption, "纪要有误", department)
     said = run_back(desk, adoption, department, Progress())
     assert said == "已将 1 份个案退回原版；2 份没有退回原版，原因见下表"
@@ -182,14 +196,12 @@ def _organizer(desk: Desk) -> Staff:
 def test_a_taking_back_that_broke_off_is_gone_on_with(desk: Desk, department: Actor) -> None:
     adoption = started(desk, department)
     run_adoption(desk, adoption, department, Progress())
-    desk.session.execute(sa.update(Job).values(state=JobState.DONE, finished_at=desk.now))
-    desk.session.commit()
+    _jobs_end(desk)
     take_back(desk, adoption, "纪要有误", department)
     with pytest.raises(Crash):
         run_back(desk, adoption, department, Crashing(after=1))
     assert on_version(desk) == [1, 2, 2, 2]
-    desk.session.execute(sa.update(Job).values(state=JobState.CANCELLED, finished_at=desk.now))
-    desk.session.commit()
+    _jobs_end(desk)
     go_on(desk, adoption, department)
     run_back(desk, adoption, department, Progress())
     assert on_version(desk) == [1, 1, 1, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import sqlalchemy as sa
 from flask import (
     abort,
     flash,
@@ -21,7 +22,7 @@ from tracker.actions.policy_drafts import EFFECT, compute_again, drop_draft, sav
 from tracker.clock import day_of
 from tracker.jobs.asking import newest
 from tracker.jobs.seeing import standing_of
-from tracker.models import DraftState, PolicyDraft
+from tracker.models import DraftState, PolicyAdoption, PolicyDraft
 from tracker.models.job import Job
 from tracker.policies.differences import differences
 from tracker.policies.effect import CaseEffect
@@ -95,8 +96,10 @@ def keep_as_version(draft_id: int) -> ResponseReturnValue:
     except Refused as refused:
         flash("没有保存：" + _words(refused), "warning")
         return redirect(url_for("settings.draft", draft_id=draft_id), 303)
-    rest = "在办个案正在改用，见下面的记录。" if adopting else "在办个案仍按原来的版本办理。"
-    flash(f"已保存为第 {made.version} 版，此后建立的个案按新版办理；{rest}", "success")
+    flash(f"已保存为第 {made.version} 版，此后建立的个案按新版办理。", "success")
+    step = desk().session.scalar(sa.select(PolicyAdoption.id).filter_by(to_version_id=made.id))
+    if step is not None:
+        return redirect(url_for("settings.adoption", adoption_id=step), 303)
     return redirect(url_for("settings.versions", cohort_id=cohort_id), 303)
 
 
