@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("answering", sa.String(20), nullable=False),
         sa.Column("policy_version_id", sa.Integer(), nullable=True),
         sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("digests", sa.Boolean(), nullable=False),
         sa.Column("compared", sa.Boolean(), nullable=False),
         sa.Column("done_at", sa.DateTime(), nullable=True),
         sa.Column("count", sa.Integer(), nullable=False),

@@ -36,6 +36,7 @@ class SimulationOrder:
 
     `version_id` is the version of the cohort's policy that all cases go by, with `items` of it
     changed, as `Policy.to_data` writes them; None is the policy in force. `compare` it with that.
+    `digests` foretells the mails to staff as well, which takes most of the time.
     """
 
     cohort_id: int
@@ -44,6 +45,7 @@ class SimulationOrder:
     version_id: int | None = None
     items: dict[str, Any] = field(default_factory=dict)
     compare: bool = False
+    digests: bool = False
 
 
 def ask_simulation(desk: Desk, order: SimulationOrder, actor: Actor) -> Simulation:
@@ -66,6 +68,7 @@ def ask_simulation(desk: Desk, order: SimulationOrder, actor: Actor) -> Simulati
             policy_version_id=order.version_id,
             items=order.items,
             compared=order.compare,
+            digests=order.digests,
         )
         desk.session.add(simulation)
         desk.session.flush()
@@ -113,7 +116,7 @@ def forget_old_simulations(desk: Desk) -> int:
 def question_of(simulation: Simulation, now: datetime) -> Question:
     """What is asked of the engine, with the policy that is tried."""
     version = simulation.policy_version
-    items = {**version.data, **simulation.items} if version else {}
+    items = {**version.policy.to_data(), **simulation.items} if version else {}
     return Question(
         now,
         simulation.from_day,
@@ -121,6 +124,7 @@ def question_of(simulation: Simulation, now: datetime) -> Question:
         simulation.cohort.name,
         items,
         Answering.read(simulation.answering),
+        digests=simulation.digests,
     )
 
 

@@ -54,6 +54,7 @@ class SimulationForm(ShowingForm):
         "随机数字", [Optional()], default=FIRST_SEED, render_kw={"inputmode": "numeric"},
         description="选“有人答、有人不答”时使用；换一个数字，就是另一批答复的人",
     )  # fmt: skip
+    digests = BooleanField("也推演给工作人员的摘要邮件（要慢得多）")
     policy = SelectField("按哪个政策", [InputRequired()], default=IN_FORCE)
     compare = BooleanField("与现行政策比较：列出增加、减少和改期的事项（要推演两遍）")
 

@@ -36,7 +36,7 @@ class Simulation(Base):
     changed, as `Policy.to_data` writes them. Without a version it is the policy in force: each case
     goes by its own.
     `compared`: the events say how they differ from the policy in force. `answering` is written as
-    `tracker.simulation.question.Answering` reads it. `notes` are lines in Chinese on how to read it.
+    `tracker.simulation.question.Answering` reads it; `digests`: mails to staff are foretold too. `notes` are lines in Chinese on how to read it.
     """
 
     __tablename__ = "simulation"
@@ -55,6 +55,7 @@ class Simulation(Base):
     answering: Mapped[str] = mapped_column(sa.String(20))
     policy_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("policy_version.id"))
     items: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    digests: Mapped[bool] = mapped_column(sa.Boolean, default=False)
     compared: Mapped[bool] = mapped_column(sa.Boolean, default=False)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     count: Mapped[int] = mapped_column(sa.Integer, default=0)

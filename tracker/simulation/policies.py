@@ -43,14 +43,18 @@ def adopt(desk: Desk, question: Question) -> Asked:
         raise BadQuestion(f"没有名为“{wanted}”的届别：现有 {known}")
     newest = cohort.policy
     policy = with_items(newest.policy, question.items)
-    if policy == newest.policy:
+    if not question.items:
         return Asked(cohort.id, f"{cohort.name}现行政策")
     key, order = cohort.id, PolicyOrder(policy, REASON, newest.version)
-    changed = "、".join(sorted(question.items))
-    words = f"{cohort.name}第 {newest.version} 版政策，改动 {changed}"
+    before, after = newest.policy.to_data(), policy.to_data()
+    changed = "、".join(sorted(name for name in after if after[name] != before[name]))
+    words = (
+        f"{cohort.name}第 {newest.version} 版政策，{f'改动 {changed}' if changed else '全部改用'}"
+    )
     try:
         with clock.standing_at(desk.now):
-            change_policy(desk, key, order, _department(desk))
+            if changed:
+                change_policy(desk, key, order, _department(desk))
             _adopt_all(desk, key)
     except Refused as refused:
         faults = "；".join(map(_fault, refused.refusals))
@@ -59,9 +63,11 @@ def adopt(desk: Desk, question: Question) -> Asked:
 
 
 def _adopt_all(desk: Desk, cohort_id: int) -> None:
-    """Every open case of the cohort takes over its newest policy, each by the department's verb."""
-    cases = desk.session.scalars(sa.select(Case.id).where(open_cases(cohort_id)).order_by(Case.id))
-    for case_id in cases.all():
+    """Every open case of the cohort that goes by another version takes over its newest one, each by
+    the department's verb."""
+    newest = desk.session.get_one(Cohort, cohort_id).policy.id
+    behind = sa.and_(open_cases(cohort_id), Case.policy_version_id != newest)
+    for case_id in desk.session.scalars(sa.select(Case.id).where(behind).order_by(Case.id)).all():
         adopt_policy(desk, case_id, _department(desk))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tests.conftest import NOW
 from tests.tracker.simulation.conftest import Walked, at
 from tracker import clock
-from tracker.models import ContactEntry, Mail, MoveRecord
+from tracker.models import Cohort, ContactEntry, Mail, MoveRecord, PolicyVersion
 from tracker.simulation.question import Answering, BadQuestion
 from tracker.simulation.report import Happening, Report, Row
 
@@ -102,6 +104,23 @@ def test_another_policy_moves_what_depends_on_it_and_nothing_else(
     assert moved.at == at(2024, 9, 11, 0, 0)
     assert "2024届第 1 版政策，改动 receipt_cutoff" in after.policy
     assert before.policy == "2024届现行政策"
+
+
+def test_a_newest_version_that_cases_do_not_go_by_yet_is_adopted_by_all_of_them(
+    season: dict[str, int], walked: Walked, session: Session
+) -> None:
+    """S0-1: cases stay with their version; what they would do by the newest is asked by its items."""
+    cohort = session.scalars(sa.select(Cohort).filter_by(year=2024)).one()
+    policy = replace(cohort.policy.policy, receipt_cutoff=date(2024, 9, 10))
+    session.add(
+        PolicyVersion(cohort=cohort, version=2, data=policy.to_data(), reason="改期", made_at=NOW)
+    )
+    session.commit()
+    in_force = walked(cohort="2024")
+    adopted = walked(cohort="2024", items=policy.to_data())
+    assert _of(in_force, season["full"], Happening.EXPIRY)[0].day == date(2024, 9, 19)
+    assert _of(adopted, season["full"], Happening.EXPIRY)[0].day == date(2024, 9, 11)
+    assert adopted.policy == "2024届第 2 版政策，全部改用"
 
 
 @pytest.mark.parametrize(

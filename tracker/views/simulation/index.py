@@ -91,6 +91,7 @@ def _order(cohort: Cohort, form: SimulationForm, items: PolicyForm) -> Simulatio
         order,
         version_id=cohort.policy.id if changed else version,
         compare=bool(form.compare.data),
+        digests=bool(form.digests.data),
     )
 
 
