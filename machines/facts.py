@@ -149,6 +149,7 @@ class AbroadFacts:
     branch_set: bool = False
     contact_person_set: bool = False
     talk_on: date | None = None
+    starts_on: date | None = None
     departed_on: date | None = None
     limit_on: date | None = None
     returns_on: date | None = None
@@ -156,7 +157,11 @@ class AbroadFacts:
 
 @dataclass(frozen=True, slots=True)
 class RetentionFacts:
-    """S4.5(2): the retention at home; `active_on` is the newest activity he took part in."""
+    """S4.5(2): the retention at home.
+
+    `active_on` is the newest activity he took part in, `transferable_on` the day he said last that
+    he can transfer.
+    """
 
     filed_on: date | None = None
     started_on: date | None = None
@@ -164,6 +169,7 @@ class RetentionFacts:
     review_passed: bool | None = None
     dues_paid_until: date | None = None
     active_on: date | None = None
+    transferable_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

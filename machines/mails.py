@@ -34,6 +34,7 @@ class MailKind:
     `borrows_link`: it asks nothing itself, but leads to the form of an answer to another mail.
     `of_address`: it speaks of one mail address and goes to that which is given; what is answered
     to it tells of the address it went to, and opens nothing else.
+    `at_once`: it answers what the graduate has just done (S3.1-4), so it leaves at any hour.
     """
 
     name: str
@@ -43,6 +44,7 @@ class MailKind:
     all_addresses: bool = False
     borrows_link: bool = False
     of_address: bool = False
+    at_once: bool = False
 
     @property
     def has_link(self) -> bool:
@@ -67,6 +69,17 @@ _RETENTION = ("transfer.request_retention",)
 _FEEDBACK = ("transfer.record_feedback",)
 _DESTINATION = ("transfer.propose_destination",)
 _ABROAD_NEWS = ("abroad.report_well",)
+
+_ABROAD_ANSWERS = (
+    Answer(1, "一切都好，仍在学习", _ABROAD_NEWS, keywords=keywords.WELL),
+    Answer(
+        2, "回国时间已定（请写明日期）", _ABROAD_NEWS, says_more=True, keywords=keywords.RETURNING
+    ),
+    Answer(
+        3, "联系方式或地址有变（请写明）", _ABROAD_NEWS, says_more=True, keywords=keywords.MOVED
+    ),
+    _NEED_HELP,
+)
 
 _CATALOGUE = (
     MailKind(
@@ -242,28 +255,12 @@ _CATALOGUE = (
         ("S3.3-4", "S3.3-5"),
         (Answer(1, "可以参加", keywords=keywords.COMING), _NEED_HELP),
     ),
+    MailKind("overseas_half_year", "近况联系", ("S3.3-6", "X-R34.2"), _ABROAD_ANSWERS),
     MailKind(
-        "overseas_half_year",
-        "近况联系",
-        ("S3.3-6", "X-R34.2"),
-        (
-            Answer(1, "一切都好，仍在学习", _ABROAD_NEWS, keywords=keywords.WELL),
-            Answer(
-                2,
-                "回国时间已定（请写明日期）",
-                _ABROAD_NEWS,
-                says_more=True,
-                keywords=keywords.RETURNING,
-            ),
-            Answer(
-                3,
-                "联系方式或地址有变（请写明）",
-                _ABROAD_NEWS,
-                says_more=True,
-                keywords=keywords.MOVED,
-            ),
-            _NEED_HELP,
-        ),
+        "overseas_limit_near", "出国（境）保留期将满", ("S3.3-7", "S4.5(2)-8"), _ABROAD_ANSWERS
+    ),
+    MailKind(
+        "overseas_limit_reached", "出国（境）保留期已满", ("S3.3-7", "S4.5(2)-8"), _ABROAD_ANSWERS
     ),
     MailKind(
         "cannot_reach",
@@ -276,7 +273,11 @@ _CATALOGUE = (
         all_addresses=True,
     ),
     MailKind(
-        ANSWER_FORM, "请点开链接填写", ("S3.1-4", "S4.5(1)-1", "S4.5(2)-1"), borrows_link=True
+        ANSWER_FORM,
+        "请点开链接填写",
+        ("S3.1-4", "S4.5(1)-1", "S4.5(2)-1"),
+        borrows_link=True,
+        at_once=True,
     ),
     MailKind(
         "address_confirm",
@@ -284,8 +285,15 @@ _CATALOGUE = (
         ("S4.1-6", "S3.1-4"),
         (Answer(1, "这是我的邮箱", keywords=keywords.MY_ADDRESS),),
         of_address=True,
+        at_once=True,
     ),
-    MailKind("address_changed", "您登记的邮箱有变动", ("S4.1-6", "X-PIPL"), of_address=True),
+    MailKind(
+        "address_changed",
+        "您登记的邮箱有变动",
+        ("S4.1-6", "X-PIPL"),
+        of_address=True,
+        at_once=True,
+    ),
     MailKind("closed_thanks", "组织关系已转接完成", ("S4.4-3", "S3.1-4")),
 )
 

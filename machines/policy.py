@@ -52,11 +52,23 @@ class Policy:
     deadlines_on_workdays: bool = _item("期限遇节假日顺延到工作日", "S0-1", False)
     # Reminders before a deadline and prompts after it, in the order of a season.
     data_check_reminder_days: tuple[int, ...] = _item("信息核对截止前提醒", "S4.1-1", (7, 2), "天")
-    leaving_reminder_days: tuple[int, ...] = _item("离校前提醒", "S3.1-1", (14, 7), "天")
+    education_reminder_days: tuple[int, ...] = _item(
+        "离校前提醒补上集中教育", "S1-1", (20, 10), "天"
+    )
+    form_reminder_days: tuple[int, ...] = _item("离校前提醒填表和补交材料", "S2.1-6", (17,), "天")
+    leaving_reminder_days: tuple[int, ...] = _item(
+        "离校前提醒办理去向和介绍信", "S3.1-1", (14, 7), "天"
+    )
+    notes_reminder_days: tuple[int, ...] = _item("离校前提醒阅读注意事项", "S3.2-8", (12, 4), "天")
+    leaving_overdue_days: tuple[int, ...] = _item(
+        "离校后仍未办理的再提醒本人", "S3.1-7", (1, 14), "天"
+    )
+    late_transfer_days: int = _item("离校以后才开始转出的办理期限", "S3.1-7", 30, "天")
     letter_reminder_shares: tuple[Fraction, ...] = _item(
         "有效期内提醒报到的时点", "S4.4-1", (Fraction(1, 3), Fraction(2, 3)), "有效期的几分之几"
     )
     letter_reminder_days: tuple[int, ...] = _item("介绍信到期前提醒", "S4.4-1", (7, 1), "天")
+    receipt_return_months: int = _item("接收后回执寄回的期限", "S4.4-2", 1, "个月")
     choose_again_days: tuple[int, ...] = _item(
         "过期后再次请本人选择", "S4.5(1)-1", (14, 30, 60), "天"
     )
@@ -66,16 +78,31 @@ class Policy:
     retention_warning_months: tuple[int, ...] = _item(
         "保留期满前提醒", "S4.5(2)-6", (6, 3, 1), "个月"
     )
+    retention_over_days: tuple[int, ...] = _item("保留期满后再提醒", "S4.5(2)-7", (1, 30), "天")
     dues_reminder_days: tuple[int, ...] = _item("党费逾期后提醒", "S4.5(2)-3", (7, 37, 67), "天")
     activity_months: int = _item("保留期间参加活动的间隔", "S4.5(2)-3", 3, "个月")
+    activity_reminder_days: tuple[int, ...] = _item(
+        "未参加活动逾期后提醒", "S4.5(2)-3", (7, 30), "天"
+    )
+    neglect_months: int = _item("连续不参加活动或不交党费", "X-R31.6", 6, "个月")
     conduct_review_days: int = _item("审核离校期间表现的期限", "S4.5(2)-7", 30, "天")
     regularisation_reminder_days: tuple[int, ...] = _item(
         "预备期满前提醒", "S2.2-1", (30, 14, 7, 0), "天"
     )
+    abroad_leaving_days: tuple[int, ...] = _item(
+        "出国（境）前提醒补材料和谈话", "S3.3-5", (21, 7), "天"
+    )
     abroad_contact_reminder_days: tuple[int, ...] = _item(
         "近况联系到期前提醒", "S3.3-6", (14, 0), "天"
     )
-    abroad_warning_months: tuple[int, ...] = _item("出国（境）期限前提醒", "S3.3-7", (6, 0), "个月")
+    abroad_again_months: tuple[int, ...] = _item(
+        "一直没有回音的再次联系", "S3.3-6", (6, 12, 18, 24, 30, 36, 42, 48), "个月"
+    )
+    abroad_warning_months: tuple[int, ...] = _item("出国（境）期限前提醒", "S3.3-7", (6,), "个月")
+    abroad_limit_days: tuple[int, ...] = _item("出国（境）期限满后提醒", "S3.3-7", (1, 30), "天")
+    six_months_warning_days: tuple[int, ...] = _item(
+        "离校满半年前联系未回应的本人", "S4.5(4)-1", (30, 7), "天"
+    )
     lost_contact_mail_days: tuple[int, ...] = _item(
         "失去联系后再次发信（间隔渐长）", "S4.5(4)-1", (14, 42), "天"
     )
@@ -96,6 +123,15 @@ class Policy:
         return cls(
             **{name: _read(name, value, known[name].default) for name, value in data.items()}
         )
+
+
+def in_words(value: Any) -> str:
+    """An item's value as the screens write it: 30、14、7、0, 1/3、2/3, 09:00, 是."""
+    if isinstance(value, tuple):
+        return "、".join(in_words(one) for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def _write(value: Any) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from machines.mails import MAILS
 from machines.orders import asked_fields
 from machines.table import Back, Becomes, Machine, Move, State, Stay, Track, Trigger
+from machines.wait_rows import WaitRow, wait_rows
 
 BACK_LABEL = "回到原来的状态"
 STAY_LABEL = "（不变）"
@@ -55,11 +56,12 @@ class MoveRow:
 
 @dataclass(frozen=True, slots=True)
 class TrackRows:
-    """One track's table."""
+    """One track's tables: its states, what they wait for, its moves."""
 
     name: str
     label: str
     states: tuple[StateRow, ...]
+    waits: tuple[WaitRow, ...]
     moves: tuple[MoveRow, ...]
 
 
@@ -79,6 +81,7 @@ def rows(machine: Machine) -> MachineRows:
             track.name,
             track.label,
             tuple(_state_row(state) for state in track.states),
+            wait_rows(track),
             tuple(_move_row(machine, track, move) for move in track.moves),
         )
         for track in machine.tracks

@@ -7,9 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from machines.table import Machine
 from machines.table_rows import MoveRow, StateRow, TrackRows, rows
+from machines.wait_rows import ReminderRow, WaitRow
 
 STATE_HEAD = ("状态", "名称", "性质", "由谁办理", "期限；没有期限的原因", "依据")
 STATE_WIDTHS = (18, 20, 6, 10, 58, 20)
+WAIT_HEAD = ("期限", "状态", "起算", "到期", "到期以后", "依据")
+WAIT_WIDTHS = (24, 28, 28, 32, 20, 20)
+REMINDER_HEAD = ("期限", "何时", "按政策的", "给谁", "内容", "条件", "依据")
+REMINDER_WIDTHS = (16, 22, 22, 12, 40, 26, 10)
 MOVE_HEAD = ("操作", "从", "到", "谁可以", "条件", "填写", "邮件与随后", "依据")
 MOVE_WIDTHS = (22, 18, 18, 12, 32, 24, 18, 10)
 GAP = "  "
@@ -18,7 +23,7 @@ NEVER_LAST = "（“《"
 
 
 def table_text(machine: Machine) -> str:
-    """Every track of the machine: its states, then its moves with all that they do."""
+    """Every track of the machine: its states, their waits, its moves with all that they do."""
     whole = rows(machine)
     parts = [f"{whole.label}（{whole.name}）"]
     parts += ["\n".join(_track_lines(track)) for track in whole.tracks]
@@ -35,6 +40,12 @@ def _track_lines(track: TrackRows) -> Iterator[str]:
     yield title
     yield from _grid(STATE_HEAD, STATE_WIDTHS, (_state_cells(row) for row in track.states))
     yield ""
+    if track.waits:
+        yield from _grid(WAIT_HEAD, WAIT_WIDTHS, map(_wait_cells, track.waits))
+        yield ""
+        told = (_reminder_cells(wait, row) for wait in track.waits for row in wait.reminders)
+        yield from _grid(REMINDER_HEAD, REMINDER_WIDTHS, told)
+        yield ""
     yield from _grid(MOVE_HEAD, MOVE_WIDTHS, (_move_cells(row) for row in track.moves))
 
 
@@ -46,6 +57,29 @@ def _state_cells(row: StateRow) -> tuple[tuple[str, ...], ...]:
         (row.owner or "-",),
         (row.deadline or row.reason or "-",),
         (" ".join(row.rules),),
+    )
+
+
+def _wait_cells(row: WaitRow) -> tuple[tuple[str, ...], ...]:
+    return (
+        (row.label, row.name),
+        row.states,
+        (row.counted_from,),
+        (row.until,),
+        (row.clock,),
+        (" ".join(row.rules),),
+    )
+
+
+def _reminder_cells(wait: WaitRow, row: ReminderRow) -> tuple[tuple[str, ...], ...]:
+    return (
+        (wait.label,),
+        (row.when,),
+        (row.item,),
+        row.to,
+        (row.what,),
+        row.only_if,
+        row.rules,
     )
 
 

@@ -22,6 +22,7 @@ from machines.policy import Policy
 from machines.roles import Role
 from machines.words import Employment, Kind, LetterStatus, PartyStatus, TransferType
 from tracker.clock import at_noon
+from tracker.desk import Desk
 from tracker.inbox.words import Certainty, Door, InboxState, IncomingKind
 from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
@@ -46,6 +47,7 @@ from tracker.models import (
     Track,
 )
 from tracker.outbox.providers import provider_of
+from tracker.waits.planning import replan
 
 OPENED = at_noon(date(2024, 5, 27))
 LEFT = date(2024, 6, 30)
@@ -364,3 +366,10 @@ def make_incoming(
         session.add(IncomingFiling(incoming_id=mail.id, case_id=case.id, staff=filed_by, at=OPENED))
         session.flush()
     return mail
+
+
+def plan_waits(desk: Desk, *cases: Case, at: datetime = OPENED) -> None:
+    """Write down when the cases are due, as the verbs do after each change; adds, does not commit."""
+    for case in cases:
+        replan(replace(desk, now=at), case)
+        shelve_cases(desk.session, [case.id])

@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 from datetime import datetime
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -181,6 +182,32 @@ def _development() -> Settings:
     if not settings.development:
         _end("只在开发模式可用 / only in development")
     return settings
+
+
+@main.command("simulate")
+@click.option("--from", "from_day", default="", help="从哪天列起，如 2026-06-01；默认今天")
+@click.option("--until", "until_day", required=True, help="到哪天为止，当日在内")
+@click.option("--cohort", default="", help="届别名称或年份；默认全部，比较政策时默认最新一届")
+@click.option("--policy", type=click.Path(path_type=Path), help="改用的政策项（JSON 文件）")
+@click.option("--diff", type=click.Path(path_type=Path), help="与这些政策项（JSON 文件）比较")
+@click.option("--answering", default="none", show_default=True, help="none、all 或随机种子")
+@click.option("--digests/--no-digests", default=True, help="是否推演工作人员的摘要邮件（较慢）")
+@click.option("--by", type=click.Choice(["day", "person", "kind"]), default="day", help="如何汇总")
+@click.option("--out", type=click.Path(path_type=Path), help="另存为 .xlsx")
+def simulate(**options: Any) -> None:
+    """Show what would be sent, expire and fall due; nothing is sent, nothing changes."""
+    from tracker.simulation.command import Wanted, run
+    from tracker.simulation.running import BadQuestion, NotAnswered
+
+    def tell(phase: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{phase} {done}/{total} 天", err=True, nl=False)
+
+    try:
+        for line in run(_settings(), Wanted(**options), tell):
+            click.echo(line)
+    except (BadQuestion, NotAnswered) as reason:
+        _end(str(reason))
 
 
 @main.command("staff")

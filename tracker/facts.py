@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -26,9 +27,11 @@ from machines.facts import (
     RetentionFacts,
 )
 from machines.orders import Order
+from machines.policy import Policy
 from machines.roles import Role
 from machines.words import AbroadPaper
 from tracker.clock import day_of
+from tracker.history_facts import destination_proposed, newest_activity, newest_move
 from tracker.live_letters import live_numbers
 from tracker.models import (
     Application,
@@ -41,7 +44,6 @@ from tracker.models import (
     Letter,
     MaterialChecker,
     MaterialItem,
-    MoveRecord,
     Probation,
     Receipt,
     Retention,
@@ -64,6 +66,15 @@ def read_facts(session: Session, case: Case, order: Order | None = None) -> Fact
     The caller holds the case within one transaction, so that all parts tell of one moment.
     """
     return _RowFacts(session, case, order)
+
+
+def under_policy(facts: Facts, policy: Policy) -> Facts:
+    """The same case under another policy; parts that were read already are not read again."""
+    if not isinstance(facts, _RowFacts):
+        return replace(facts, policy=policy)
+    other = _RowFacts(facts._session, facts._case, facts._order)
+    other.__dict__.update(facts.__dict__ | {"policy": policy})
+    return other
 
 
 class _RowFacts(Facts):
@@ -97,7 +108,7 @@ class _RowFacts(Facts):
     education = _part(lambda f: _education(f._session, f._case))
     materials = _part(lambda f: _materials(f._session, f._case))
     destination = _part(lambda f: _destination(f._session, f._case))
-    destination_proposed = _part(lambda f: _proposed(f._session, f._case))
+    destination_proposed = _part(lambda f: destination_proposed(f._session, f._case))
     letter = _part(lambda f: _letter(f._session, f._case, f._letters))
     live_number = _part(lambda f: "、".join(live_numbers(f._session, f._case.person_id)))
     letter_number_taken = _part(lambda f: _number_taken(f._session, f._order))
@@ -201,27 +212,8 @@ def _letter(session: Session, case: Case, letters: Sequence[Letter]) -> LetterFa
         first_issued_on=_first_of_chain(letters).issued_on,
         receipt_sealed=sealed is not None,
         in_database=newest.in_database,
-        feedback_on=_newest_move(session, case, "transfer", "record_feedback", newest.issued_on),
+        feedback_on=newest_move(session, case, "transfer", "record_feedback", newest.issued_on),
     )
-
-
-def _newest_move(
-    session: Session, case: Case, track: str, action: str, since: date | None = None
-) -> date | None:
-    """The day of the newest such move, not before `since`."""
-    query = sa.select(sa.func.max(MoveRecord.day)).filter_by(
-        case_id=case.id, track=track, action=action
-    )
-    if since is not None:
-        query = query.where(MoveRecord.day >= since)
-    found: date | None = session.scalar(query)
-    return found
-
-
-def _proposed(session: Session, case: Case) -> bool:
-    """Whether the graduate said where he goes (S4.2-1)."""
-    query = sa.select(sa.exists().where(Destination.case_id == case.id, Destination.proposed))
-    return bool(session.scalar(query))
 
 
 def _first_of_chain(letters: Sequence[Letter]) -> Letter:
@@ -272,6 +264,7 @@ def _abroad(session: Session, case: Case) -> AbroadFacts:
         branch_set=row.prepared_branch_id is not None,
         contact_person_set=case.contact_person_id is not None,
         talk_on=row.talk_on,
+        starts_on=row.starts_on,
         departed_on=row.departed_on,
         limit_on=row.limit_on,
         returns_on=row.returns_on,
@@ -288,7 +281,10 @@ def _retention(session: Session, case: Case) -> RetentionFacts | None:
         until=row.until,
         review_passed=row.reviewed_on is not None,
         dues_paid_until=row.dues_paid_until,
-        active_on=_newest_move(session, case, "transfer", "record_participation"),
+        active_on=newest_activity(session, case),
+        transferable_on=newest_move(
+            session, case, "transfer", "report_transferable", row.started_on
+        ),
     )
 
 

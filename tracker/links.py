@@ -49,14 +49,7 @@ def new_link(
 
     `beside_others`: they stay open, where each asks of something else.
     """
-    link = AnswerLink(
-        case_id=case_id,
-        move_id=move_id,
-        kind=kind,
-        nonce=secrets.token_urlsafe(24),
-        made_at=desk.now,
-        expires_at=desk.now + timedelta(days=desk.settings.link_days),
-    )
+    link = fresh_link(desk, case_id, kind, move_id)
     desk.session.add(link)
     desk.session.flush()
     if beside_others:
@@ -73,6 +66,18 @@ def new_link(
         .values(superseded_by_id=link.id)
     )
     return link
+
+
+def fresh_link(desk: Desk, case_id: int, kind: str, move_id: int | None) -> AnswerLink:
+    """A link as it is made, not yet added."""
+    return AnswerLink(
+        case_id=case_id,
+        move_id=move_id,
+        kind=kind,
+        nonce=secrets.token_urlsafe(24),
+        made_at=desk.now,
+        expires_at=desk.now + timedelta(days=desk.settings.link_days),
+    )
 
 
 def link_url(settings: Settings, link: AnswerLink) -> str:

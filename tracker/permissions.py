@@ -35,6 +35,11 @@ IMPORTERS: Final = frozenset(
 # Mails that fit no case for certain: those who know the graduates, and the department.
 SORTERS: Final = frozenset({Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.DEPARTMENT})
 
+# Who may ask what would happen: each sees it of his own cases only.
+SIMULATORS: Final = frozenset(
+    {Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.COMMITTEE, Role.DEPARTMENT}
+)
+
 # S4.1: whoever answers for members' data looks at them; counselor and committee only look.
 DATA_CHECKERS: Final = ANY_STAFF - {Role.CONTACT_PERSON}
 
@@ -110,6 +115,19 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "roster.decide_branches": KEEPERS,
     "roster.show_columns": IMPORTERS,
     "roster.decide_columns": IMPORTERS,
+    "reminders.show": ANY_STAFF,
+    "reminders.preview": ANY_STAFF,
+    "reminders.trial": ANY_STAFF,
+    "reminders.renew": ANY_STAFF,
+    "reminders.revoke": ANY_STAFF,
+    "calendar.feed": PUBLIC,
+    "simulation.index": SIMULATORS,
+    "simulation.ask": SIMULATORS,
+    "simulation.show": SIMULATORS,
+    "simulation.chart": SIMULATORS,
+    "simulation.sheet": SIMULATORS,
+    "simulation.again": SIMULATORS,
+    "simulation.delete": SIMULATORS,
     "jobs.show": ANY_STAFF,
     "jobs.cancel": ANY_STAFF,
     "data_check.index": DATA_CHECKERS,
@@ -124,9 +142,23 @@ ACCESS: Final[dict[str, frozenset[Role]]] = {
     "data_check.sheet_file": KEEPERS,
     "data_check.entered": KEEPERS,
     "settings.index": KEEPERS,
+    "settings.calendar": ANY_STAFF,
+    "settings.enter_days": DEPARTMENT,
+    "settings.enter_lines": DEPARTMENT,
+    "settings.complete_year": DEPARTMENT,
+    "settings.take_back": DEPARTMENT,
     "settings.policy": DEPARTMENT,
     "settings.save_policy": DEPARTMENT,
+    "settings.draft": DEPARTMENT,
+    "settings.draft_sheet": DEPARTMENT,
+    "settings.compute_draft": DEPARTMENT,
+    "settings.give_up_draft": DEPARTMENT,
+    "settings.keep_as_version": DEPARTMENT,
+    "settings.versions": DEPARTMENT,
     "settings.adopt": DEPARTMENT,
+    "settings.adoption": DEPARTMENT,
+    "settings.go_on_adopting": DEPARTMENT,
+    "settings.take_back_adoption": DEPARTMENT,
     "settings.new_cohort": DEPARTMENT,
     "settings.new_college": DEPARTMENT,
     "settings.college": KEEPERS,
@@ -245,7 +277,9 @@ def visible_incoming(actor: Actor) -> ColumnElement[bool]:
         seen.append(sa.and_(row.state != InboxState.FILED, its_own))
     if actor.role in KEEPERS:
         claimed = sa.exists().where(named, Case.withdrawn_at.is_(None))
-        seen.append(sa.and_(row.case_id.is_(None), sa.not_(claimed)))
+        # A colleague's digest quoted in it names cases of his college: it is the department's.
+        unclaimed = (row.case_id.is_(None), row.staff_mail_id.is_(None))
+        seen.append(sa.and_(*unclaimed, sa.not_(claimed)))
     return sa.or_(*seen)
 
 

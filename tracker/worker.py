@@ -1,7 +1,7 @@
-"""The worker: sends what is due and reads what came in every second, expires letters every minute.
+"""The worker: sends mails, reads what came in and does what is due in cases, every second.
 
-It ends between two mails. Sending and reading take turns, a batch each, so that a thousand prompts
-hold up no answer and a flood of mail no prompt.
+It ends between two mails or cases. They take turns, a batch each, so that a thousand prompts hold
+up no answer and a flood of mail no prompt.
 
 Long work is done beside it, in processes of its own (`tracker.jobs.keeper`): a job holds up no mail.
 """
@@ -19,21 +19,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tracker import clock
-from tracker.actions.expiry import expire_due
 from tracker.actions.refused_mails import follow_refused
+from tracker.actions.simulations import forget_old_simulations
 from tracker.config import Settings
 from tracker.desk import Desk
+from tracker.digests.rounds import tell_staff
 from tracker.inbox.chain import Reader, read_due
 from tracker.jobs.keeper import keeping
 from tracker.models import db
 from tracker.outbox.claim import LEASE
 from tracker.outbox.send import Sender, send_due
 from tracker.stopping import StopSignal
+from tracker.waits.engine import do_due
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
-EXPIRE_EVERY = timedelta(minutes=1)
+# Cases a turn: mails wait for no more.
+CASES = 100
+TIDY_EVERY = timedelta(hours=1)
 
 
 def run_worker(app: Flask, lease: timedelta = LEASE) -> None:
@@ -57,17 +61,17 @@ def _work(
     with app.app_context(), Session(db.engine) as session:
         sender = Sender(app, session, settings, lease=lease, stopping=stop.seen)
         reader = Reader(session, settings, sender.name, stopping=stop.seen)
-        expired_at: datetime | None = None
+        tidied_at: datetime | None = None
         while not stop.seen() and jobs_are_kept():
             _take_turns(session, sender, reader)
-            if not stop.seen() and (expired_at is None or clock.now() - expired_at >= EXPIRE_EVERY):
-                expired_at = clock.now()
-                _keep_going(session, lambda: expire_due(_desk(session, sender)))
+            if not stop.seen() and (tidied_at is None or clock.now() - tidied_at >= TIDY_EVERY):
+                tidied_at = clock.now()
+                _keep_going(session, lambda: forget_old_simulations(_desk(session, sender)))
             stop.wait(LOOK_EVERY_SECONDS)
 
 
 def _take_turns(session: Session, sender: Sender, reader: Reader) -> None:
-    """Send a batch, see to what was refused, read a batch, until there is nothing left to do.
+    """Send a batch, see to what was refused, read a batch, do what is due, until nothing is left.
 
     Each goes on if another fails.
     """
@@ -76,7 +80,14 @@ def _take_turns(session: Session, sender: Sender, reader: Reader) -> None:
         sent = _keep_going(session, lambda: send_due(sender))
         followed = _keep_going(session, lambda: follow_refused(_desk(session, sender)))
         read = _keep_going(session, lambda: read_due(reader))
-        done = bool(sent or followed or read)
+        due = _keep_going(session, lambda: _do_due(session, sender))
+        told = _keep_going(session, lambda: tell_staff(sender))
+        done = bool(sent or followed or read or due or told)
+
+
+def _do_due(session: Session, sender: Sender) -> int:
+    desk = _desk(session, sender)
+    return do_due(desk, sender.name, limit=CASES, stopping=sender.stopping)
 
 
 def _desk(session: Session, sender: Sender) -> Desk:

@@ -84,8 +84,18 @@ class Nothing(Order):
 NOTHING = Nothing()
 
 
-def asked_fields(order: type[Order]) -> Iterator[Asked]:
+# An order's fields never change; reading them anew costs more than the mail that asks for them.
+_READ: dict[type[Order], tuple[Asked, ...]] = {}
+
+
+def asked_fields(order: type[Order]) -> tuple[Asked, ...]:
     """The fields of an order in the order they are asked."""
+    if order not in _READ:
+        _READ[order] = tuple(_asked_fields(order))
+    return _READ[order]
+
+
+def _asked_fields(order: type[Order]) -> Iterator[Asked]:
     hints = get_type_hints(order)
     for field in dataclasses.fields(order):
         hint = hints[field.name]

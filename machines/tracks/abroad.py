@@ -29,7 +29,14 @@ from machines.orders.overseas import (
 from machines.orders.shared import Filing, Reason, Saying
 from machines.roles import BRANCH, CARERS, COLLEGE, Role
 from machines.table import STAY, Becomes, Move, State, Then, Track
-from machines.waits.abroad import HALF_YEAR, PAPERS_DUE
+from machines.waits.abroad import (
+    ABROAD_DECISION,
+    ABROAD_FILING,
+    ABROAD_LIMIT,
+    HALF_YEAR,
+    PAPERS_DUE,
+    RETURN_EXPECTED,
+)
 
 G = Role.GRADUATE
 
@@ -39,10 +46,10 @@ ABROAD = Track(
     states=(
         State("not_applied", "未申请", resting=True,
               no_wait="是否申请由本人决定（S3.3-1），不申请按一般去向转出（D-6）", owner=G),
-        State("applying", "申请中", Role.ORGANIZER, waits=(PAPERS_DUE,)),
-        State("approved", "学院党委已同意", Role.DEPARTMENT, waits=(PAPERS_DUE,)),
+        State("applying", "申请中", Role.ORGANIZER, waits=(PAPERS_DUE, ABROAD_DECISION)),
+        State("approved", "学院党委已同意", Role.DEPARTMENT, waits=(PAPERS_DUE, ABROAD_FILING)),
         State("preparing", "行前准备", Role.BRANCH_SECRETARY, waits=(PAPERS_DUE,)),
-        State("abroad", "在国（境）外", Role.CONTACT_PERSON, waits=(HALF_YEAR,)),
+        State("abroad", "在国（境）外", Role.CONTACT_PERSON, waits=(HALF_YEAR, ABROAD_LIMIT, RETURN_EXPECTED)),
         State("returned", "已返回", final=True),
     ),
     moves=(

@@ -56,14 +56,32 @@ from machines.orders.unsuccessful import ExchangeWish
 from machines.roles import BRANCH, CARERS, Role
 from machines.table import STAY, Back, Move, State, Then, Track, Trigger
 from machines.tracks.transfer_unsuccessful import UNSUCCESSFUL_MOVES
-from machines.waits.transfer import (
+from machines.waits.retained import (
+    ACTIVITY_DUE,
     CONDUCT_REVIEW_DUE,
+    DUES_DUE,
+    NEGLECT,
+    REGULARISED_HERE,
+    RETENTION_ENDS,
+    TRANSFERABLE,
+)
+from machines.waits.transfer import (
+    AFTER_LEAVING,
     DATA_CHECK,
     LEAVING,
     LETTER_VALIDITY,
+    RECEIPT_RETURN,
+)
+from machines.waits.unsuccessful import (
+    CALLS,
+    CHOOSE_AGAIN,
     OVER_SIX_MONTHS,
     RECEIPTS_BY,
-    RETENTION_ENDS,
+    REISSUE_DECISION,
+    REISSUE_LIMIT,
+    RETENTION_DECISION,
+    RETENTION_FILING,
+    SIX_MONTHS_BESIDE,
 )
 
 G = Role.GRADUATE
@@ -85,19 +103,27 @@ OPEN = (*EARLY, "deferred", *LETTER_OUT, *REQUESTED, *KEPT, "out_of_contact", "k
 CONSISTENT = (id_number_agrees, days_are_in_order, only_the_regularised_have_the_day)
 SPEAKING = (*LETTER_OUT, *REQUESTED, *KEPT, "out_of_contact", "accepted", "moved_internally")
 
+BEFORE_THE_LETTER = (LEAVING, AFTER_LEAVING, SIX_MONTHS_BESIDE)
+WHILE_RETAINED = (
+    RETENTION_ENDS, TRANSFERABLE, REGULARISED_HERE, DUES_DUE, ACTIVITY_DUE, NEGLECT,
+)  # fmt: skip
+
 STATES = (
-    State("verifying", "信息核对中", Role.BRANCH_SECRETARY, waits=(DATA_CHECK,)),
-    State("verified", "信息已核对", Role.BRANCH_SECRETARY, waits=(LEAVING,)),
-    State("registered", "去向已登记", ZZY, waits=(LEAVING,)),
-    State("letter_issued", "介绍信已开具", G, waits=(LETTER_VALIDITY,)),
-    State("expired", "介绍信已过期", G, waits=(RECEIPTS_BY,)),
-    State("reissue_requested", "重开申请待审核", Role.COMMITTEE, remembers=True, waits=(OVER_SIX_MONTHS,)),
-    State("reissue_approved", "重开已同意，待换领", ZZY, waits=(OVER_SIX_MONTHS,)),
-    State("retention_requested", "保留申请待审核", Role.COMMITTEE, remembers=True, waits=(OVER_SIX_MONTHS,)),
-    State("retention_approved", "保留已同意，待备案和编入支部", ZZY, waits=(OVER_SIX_MONTHS,)),
-    State("retained", "组织关系保留在校", Role.BRANCH_SECRETARY, waits=(RETENTION_ENDS,)),
+    State("verifying", "信息核对中", Role.BRANCH_SECRETARY, waits=(DATA_CHECK, SIX_MONTHS_BESIDE)),
+    State("verified", "信息已核对", Role.BRANCH_SECRETARY, waits=BEFORE_THE_LETTER),
+    State("registered", "去向已登记", ZZY, waits=BEFORE_THE_LETTER),
+    State("letter_issued", "介绍信已开具", G, waits=(LETTER_VALIDITY, RECEIPT_RETURN, SIX_MONTHS_BESIDE)),
+    State("expired", "介绍信已过期", G,
+          waits=(RECEIPTS_BY, CHOOSE_AGAIN, REISSUE_LIMIT, RECEIPT_RETURN, SIX_MONTHS_BESIDE)),
+    State("reissue_requested", "重开申请待审核", Role.COMMITTEE, remembers=True,
+          waits=(REISSUE_DECISION, REISSUE_LIMIT, SIX_MONTHS_BESIDE)),
+    State("reissue_approved", "重开已同意，待换领", ZZY, waits=(REISSUE_LIMIT, SIX_MONTHS_BESIDE)),
+    State("retention_requested", "保留申请待审核", Role.COMMITTEE, remembers=True,
+          waits=(RETENTION_DECISION, SIX_MONTHS_BESIDE)),
+    State("retention_approved", "保留已同意，待备案和编入支部", ZZY, waits=(RETENTION_FILING,)),
+    State("retained", "组织关系保留在校", Role.BRANCH_SECRETARY, waits=WHILE_RETAINED),
     State("conduct_review", "审核离校期间表现", ZZY, waits=(CONDUCT_REVIEW_DUE,)),
-    State("out_of_contact", "失去联系", Role.BRANCH_SECRETARY, remembers=True, waits=(OVER_SIX_MONTHS,)),
+    State("out_of_contact", "失去联系", Role.BRANCH_SECRETARY, remembers=True, waits=(OVER_SIX_MONTHS, CALLS)),
     State("deferred", "延期毕业", Role.BRANCH_SECRETARY,
           no_wait="延期毕业不计六个月（D-12），毕业后转入下一届"),
     State("kept_abroad", "出国（境）保留在校", Role.CONTACT_PERSON, remembers=True,

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from machines.facts import Facts
+from machines.roles import Role
+from machines.waits.conditions import APPLIED, ELSEWHERE, HERE, NOT_APPLIED, NOT_HERE
 from machines.waits.reckoning import Reckoning, counted_from
-from machines.waits.wait import Wait
+from machines.waits.wait import Reminder, Wait, When, ladder
+
+G = Role.GRADUATE
+BEFORE = When.DAYS_BEFORE
+ESCALATION = (Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.DEPARTMENT)
+ITEM = "regularisation_reminder_days"
 
 
 def probation_end(facts: Facts) -> Reckoning | None:
@@ -21,4 +28,23 @@ PROBATION_ENDS = Wait(
     "登记的预备期满日",
     probation_end,
     ("S2.2-1", "S2.2-2", "S4.5(3)-3"),
-)
+    until="登记的预备期满日当天",
+    reminders=(
+        Reminder(G, BEFORE, ITEM, ("S2.2-1", "S4.5(3)-3"), mail="regularisation_due",
+                 only_if=(HERE, NOT_APPLIED)),
+        Reminder(G, BEFORE, ITEM, ("S2.2-2",), mail="regularisation_elsewhere", at=0,
+                 only_if=(ELSEWHERE, NOT_APPLIED)),
+        Reminder(Role.BRANCH_SECRETARY, BEFORE, ITEM, ("S2.2-1", "S4.5(3)-1", "X-C7"), at=1,
+                 words="预备期将满，本人已递交转正申请书，请准备支部大会讨论", only_if=(HERE, APPLIED)),
+        Reminder(Role.BRANCH_SECRETARY, BEFORE, ITEM, ("S2.2-2",), at=1,
+                 words="预备期将满而组织关系还没有转出，请督促报到，或提请登记由本校转正的例外",
+                 only_if=(NOT_HERE,)),
+        *ladder(Role.CONTACT_PERSON, *ESCALATION, rules=("S4.5(3)-3", "S2.2-1"),
+                words="预备期已满，本人还没有递交转正申请书，请当面提醒", only_if=(HERE, NOT_APPLIED)),
+        *ladder(*ESCALATION, rules=("S2.2-1", "X-C7"),
+                words="预备期已满，请及时召开支部大会讨论转正，报上级审批", only_if=(HERE, APPLIED)),
+        *ladder(*ESCALATION, rules=("S2.2-2",),
+                words="预备期已满而组织关系还没有转出，请与接收单位商定由谁办理转正，需要的登记例外",
+                only_if=(NOT_HERE,)),
+    ),
+)  # fmt: skip

@@ -80,16 +80,17 @@ class Reckoning:
         return self._to(words, day, item, rules, fact)
 
     def on_workday(self, calendar: Calendar, *rules: str, back: bool = False) -> Reckoning:
-        """Moved to a working day, back or on; unchanged on a working day."""
+        """Moved to a working day, back or on; unchanged on a working day of a year that is known."""
         day = calendar.workday_until(self.day) if back else calendar.workday_from(self.day)
-        if day == self.day:
+        caveat = calendar.caveat(self.day, day)
+        if day == self.day and not caveat:
             return self
         step = -1 if back else 1
         free = (self.day + days(step * n) for n in range(abs((day - self.day).days)))
         skipped = tuple((one, calendar.why_free(one)) for one in free)
-        words = "提前到上一个工作日" if back else "顺延到下一个工作日"
-        if not calendar.knows(day):
-            words += f"（{day.year} 年的节假日安排尚未收录，只避开周末）"
+        moved = "提前到上一个工作日" if back else "顺延到下一个工作日"
+        words = moved if skipped else "按工作日计，不移动"
+        words += f"（{caveat}）" if caveat else ""
         line = Line(words, day, rules, skipped=skipped)
         return replace(self, lines=(*self.lines, line))
 

@@ -99,6 +99,8 @@ def _day_of(reminder: Reminder, number: int | Fraction, deadline: Reckoning) -> 
             return deadline.from_start().plus_days(int(number), item, *rules)
         case When.MONTHS_BEFORE:
             return deadline.plus_months(-int(number), item, *rules)
+        case When.MONTHS_AFTER:
+            return deadline.plus_months(int(number), item, *rules)
         case When.DAYS_BEFORE:
             return deadline.plus_days(-int(number), item, *rules)
         case When.DAYS_AFTER:

@@ -1,11 +1,28 @@
-"""What the states of the transfer wait for, and until when (S4.1-1, S4.4-8, D-1, S4.5)."""
+"""What the transfer waits for up to the letter's last day (S3.1, S4.1-1, S4.2-1, S4.4; D-1)."""
 
 from __future__ import annotations
 
 from machines.facts import Facts
 from machines.letters import last_valid_day
+from machines.roles import Role
+from machines.waits.conditions import (
+    DATA_NOT_CONFIRMED,
+    DESTINATION_TOLD,
+    FED_BACK,
+    NO_DESTINATION,
+    NO_FEEDBACK,
+    NO_RECEIPT,
+    NOT_BRIEFED,
+    RECEIPT_IN,
+    REGISTERED,
+    VERIFIED,
+)
 from machines.waits.reckoning import Reckoning, counted_from
-from machines.waits.wait import Wait
+from machines.waits.wait import Reminder, Wait, When, ladder
+
+G = Role.GRADUATE
+BEFORE, AFTER, SHARES = When.DAYS_BEFORE, When.DAYS_AFTER, When.SHARES
+ESCALATION = (Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.DEPARTMENT)
 
 
 def data_check_until(facts: Facts) -> Reckoning:
@@ -19,6 +36,15 @@ def leaving_day(facts: Facts) -> Reckoning | None:
     if facts.left_on is None:
         return None
     return counted_from("离校日期", facts.left_on, "left_on", "S3.1-1")
+
+
+def after_leaving(facts: Facts) -> Reckoning | None:
+    """S3.1-7: for who came to this state after leaving, e.g. after retention, days of his own."""
+    since = facts.since.get("transfer")
+    if since is None or facts.left_on is None or since <= facts.left_on:
+        return None
+    began = counted_from("信息核对通过的日期", since, "since.transfer", "S3.1-7")
+    return began.plus_days(facts.policy.late_transfer_days, "late_transfer_days", "S3.1-7")
 
 
 def letter_valid_until(facts: Facts) -> Reckoning | None:
@@ -35,45 +61,111 @@ def letter_valid_until(facts: Facts) -> Reckoning | None:
     return until.not_after(policy.receipt_cutoff, "receipt_cutoff", "D-1")
 
 
-def receipt_cutoff(facts: Facts) -> Reckoning:
-    """S4.4-8: every receipt is registered by the cut-off."""
-    day = facts.policy.receipt_cutoff
-    return counted_from("回执登记截止日", day, "", "S4.4-8", item="receipt_cutoff")
-
-
-def over_six_months(facts: Facts) -> Reckoning | None:
-    """S4.5(4)-1, D-2: six months from leaving; after it the college discusses, nothing else."""
-    if facts.left_on is None:
+def receipt_return(facts: Facts) -> Reckoning | None:
+    """S4.4-2: the letter's form wants the receipt within a month of acceptance."""
+    letter = facts.letter
+    if letter is None or letter.feedback_on is None or letter.receipt_sealed:
         return None
-    left = counted_from("离校日期", facts.left_on, "left_on", "S4.5(4)-1")
-    return left.plus_months(facts.policy.lost_contact_months, "lost_contact_months", "D-2")
+    told = counted_from("本人反馈的日期", letter.feedback_on, "letter.feedback_on", "S3.1-4")
+    return told.plus_months(facts.policy.receipt_return_months, "receipt_return_months", "S4.4-2")
 
 
-def retention_end(facts: Facts) -> Reckoning | None:
-    """S4.5(2)-6: the end of the period granted."""
-    if facts.retention is None or facts.retention.until is None:
-        return None
-    until = facts.retention.until
-    return counted_from("批准的保留期限", until, "retention.until", "S4.5(2)-6", "X-R34.1")
+DATA_CHECK = Wait(
+    "data_check",
+    "信息核对截止",
+    "信息核对截止日",
+    data_check_until,
+    ("S4.1-1",),
+    until="信息核对截止日当天",
+    may_move=True,
+    reminders=(
+        Reminder(G, BEFORE, "data_check_reminder_days", ("S4.1-1", "S4.1-6"), mail="confirm_data",
+                 only_if=(DATA_NOT_CONFIRMED,)),
+        *ladder(*ESCALATION, rules=("S4.1-1", "S3.1-7"),
+                words="信息核对期已过，还没有核对通过，请核对、更正并确认"),
+    ),
+)  # fmt: skip
 
+BEFORE_THE_LETTER = (
+    Reminder(G, BEFORE, "leaving_reminder_days", ("S4.2-1", "S3.2-4"), mail="confirm_destination",
+             only_if=(VERIFIED, NO_DESTINATION)),
+    Reminder(G, BEFORE, "notes_reminder_days", ("S3.2-8", "S1-5"), mail="transfer_notes",
+             only_if=(NOT_BRIEFED,)),
+    Reminder(Role.BRANCH_SECRETARY, BEFORE, "leaving_reminder_days", ("S4.2-1",), at=1,
+             words="本人已填写去向，请核对后登记", only_if=(VERIFIED, DESTINATION_TOLD)),
+    Reminder(Role.ORGANIZER, BEFORE, "leaving_reminder_days", ("S3.1-1", "S4.3-4"),
+             words="去向已登记，请办理网上转接、开具介绍信", only_if=(REGISTERED,)),
+    Reminder(G, AFTER, "leaving_overdue_days", ("S4.2-1", "S3.1-7"), mail="confirm_destination",
+             only_if=(VERIFIED, NO_DESTINATION)),
+    *ladder(Role.CONTACT_PERSON, *ESCALATION, rules=("S4.2-1", "S3.1-7"),
+            words="去向还没有登记，请与本人联系落实", only_if=(VERIFIED,)),
+    *ladder(Role.CONTACT_PERSON, *ESCALATION, rules=("S3.1-1", "S3.1-7"),
+            words="去向已登记，介绍信还没有开，请查明原因、及时开具", only_if=(REGISTERED,)),
+)  # fmt: skip
 
-DATA_CHECK = Wait("data_check", "信息核对截止", "信息核对截止日", data_check_until, ("S4.1-1",))
-LEAVING = Wait("leaving", "离校前办理", "离校日期", leaving_day, ("S3.1-1", "S4.2-1"))
+LEAVING = Wait(
+    "leaving",
+    "离校前办理",
+    "离校日期",
+    leaving_day,
+    ("S3.1-1", "S4.2-1"),
+    until="离校日期当天",
+    reminders=BEFORE_THE_LETTER,
+)
+AFTER_LEAVING = Wait(
+    "after_leaving",
+    "离校后及时办理",
+    "信息核对通过的日期（晚于离校日期的）",
+    after_leaving,
+    ("S3.1-7", "S4.5(3)-4"),
+    until="＋ 离校以后才开始转出的办理期限",
+    reminders=BEFORE_THE_LETTER,
+    leads=False,
+    may_move=True,
+)
+
 LETTER_VALIDITY = Wait(
     "letter_validity",
     "介绍信有效期",
     "介绍信开具日期",
     letter_valid_until,
     ("D-1", "S4.4-1", "X-90"),
+    until="介绍信所载有效期至，不晚于回执登记截止日",
     move="expire",
-)
-RECEIPTS_BY = Wait("receipts_by", "回执登记截止", "回执登记截止日", receipt_cutoff, ("S4.4-8",))
-OVER_SIX_MONTHS = Wait(
-    "over_six_months", "离校满半年", "离校日期", over_six_months, ("S4.5(4)-1", "D-17", "D-2")
-)
-RETENTION_ENDS = Wait(
-    "retention_ends", "保留期满", "批准的保留期限", retention_end, ("S4.5(2)-6", "X-R34.1")
-)
-CONDUCT_REVIEW_DUE = Wait(
-    "conduct_review_due", "及时审核", "批准的保留期限", retention_end, ("S4.5(2)-7",)
-)
+    reminders=(
+        Reminder(G, SHARES, "letter_reminder_shares", ("S4.4-1", "S3.1-3"), mail="report_now",
+                 only_if=(NO_FEEDBACK, NO_RECEIPT)),
+        Reminder(G, BEFORE, "letter_reminder_days", ("S4.4-1", "S3.1-3"), mail="report_now",
+                 only_if=(NO_FEEDBACK, NO_RECEIPT)),
+        Reminder(G, BEFORE, "letter_reminder_days", ("S4.4-2", "S4.4-5"), mail="receipt_chase", at=0,
+                 only_if=(FED_BACK, NO_RECEIPT)),
+        Reminder(Role.CONTACT_PERSON, SHARES, "letter_reminder_shares", ("S4.4-5",), at=1,
+                 words="既没有回执也没有反馈，请主动联系、催办，并写入联系记录（存根）",
+                 only_if=(NO_FEEDBACK, NO_RECEIPT)),
+        Reminder(Role.BRANCH_SECRETARY, BEFORE, "letter_reminder_days", ("S4.4-5", "S3.1-6"), at=0,
+                 words="介绍信将到期，既没有回执也没有反馈，请打电话催办，并写入联系记录（存根）",
+                 only_if=(NO_FEEDBACK, NO_RECEIPT)),
+        Reminder(Role.ORGANIZER, BEFORE, "letter_reminder_days", ("S4.4-3", "S4.4-7"), at=0,
+                 words="回执已到，请在系统中核实接收，或录入回执结束流程", only_if=(RECEIPT_IN,)),
+    ),
+)  # fmt: skip
+RECEIPT_RETURN = Wait(
+    "receipt_return",
+    "回执寄回",
+    "本人反馈的日期",
+    receipt_return,
+    ("S4.4-2",),
+    until="＋ 接收后回执寄回的期限",
+    leads=False,
+    may_move=True,
+    reminders=(
+        Reminder(G, AFTER, "escalation_days", ("S4.4-2",), mail="receipt_chase", at=0,
+                 only_if=(NO_RECEIPT,)),
+        Reminder(Role.BRANCH_SECRETARY, AFTER, "escalation_days", ("S4.4-5",), at=1,
+                 words="本人反馈已过一个月，回执还没有收到，请与接收方联系并写入联系记录",
+                 only_if=(NO_RECEIPT,)),
+        Reminder(Role.ORGANIZER, AFTER, "escalation_days", ("S4.4-4", "S3.1-7"), at=2,
+                 words="本人反馈已久，回执还没有收到，请督促并在系统中查看是否已接收",
+                 only_if=(NO_RECEIPT,)),
+    ),
+)  # fmt: skip

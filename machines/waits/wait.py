@@ -22,6 +22,7 @@ class When(StrEnum):
     DAYS_BEFORE = "days_before"
     MONTHS_BEFORE = "months_before"
     DAYS_AFTER = "days_after"
+    MONTHS_AFTER = "months_after"
     # Shares of the time from where the wait is counted from to its deadline, e.g. 1/3 and 2/3.
     SHARES = "shares"
     # So many days after what it is counted from; for a prompt that grows old without a deadline.
@@ -63,9 +64,10 @@ class Reminder:
 class Wait:
     """What a state waits for.
 
-    `due` reckons the deadline from the facts, None where there is none yet. `move` is the action of
-    its track that the clock makes on the day after. `leads`: lists sort the case by it. `may_move`:
-    a policy that moves deadlines to working days moves this one.
+    `due` reckons the deadline from the facts, None where there is none yet; `until` says in Chinese
+    how. `move` is the action of its track that the clock makes on the day after. `leads`: lists
+    sort the case by it. `may_move`: a policy that moves deadlines to working days moves this one;
+    never one that is printed on paper or stands in the law.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Wait:
     move: str | None = None
     leads: bool = True
     may_move: bool = False
+    until: str = ""
 
 
 def ladder(

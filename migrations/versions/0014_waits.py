@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("claimed_by", sa.String(60), server_default="", nullable=False),
         sa.Column("lease_until", sa.DateTime(), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("failed_at", sa.DateTime(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
@@ -31,7 +32,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_plan_next",
         "case_plan",
-        ["next_at"],
+        ["next_at", "due_on"],
         sqlite_where=PLANNED,
         postgresql_where=PLANNED,
     )
@@ -51,6 +52,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("next_at", sa.DateTime(), nullable=True),
         sa.Column("handled_until", sa.DateTime(), nullable=False),
+        sa.Column("asked", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_planned_wait_case_id_case"),
         sa.PrimaryKeyConstraint("id", name="pk_planned_wait"),
         sa.UniqueConstraint("case_id", "name", name="uq_planned_wait_case_id_name"),

@@ -11,7 +11,18 @@ from machines.words import ItemStatus, Kind, LetterStatus, PartyStatus
 from tests.lives.world import World
 from tracker.facts import read_facts
 from tracker.lists.terms import terms_of
-from tracker.models import Letter, Mail, MoveRecord, Receipt, SearchTerm, ShelfMark, Task
+from tracker.models import (
+    Letter,
+    Mail,
+    MoveRecord,
+    Receipt,
+    ReminderRecord,
+    SearchTerm,
+    ShelfMark,
+    Task,
+)
+from tracker.waits.planning import find_waits
+from tracker.waits.standing import read_standing
 
 FILED = ("archived", "sealed_separately", "sent_confidentially", "receipt_confirmed")
 NEVER = ("suspended", "removed")
@@ -27,6 +38,7 @@ def check_all(world: World) -> None:
     no_end_without_its_guards(world)
     every_move_stands_in_the_history(world)
     mail_follows_its_move(world)
+    the_plan_says_what_is_due(world)
     the_list_shows_what_is(world)
 
 
@@ -109,11 +121,31 @@ def every_move_stands_in_the_history(world: World) -> None:
 
 
 def mail_follows_its_move(world: World) -> None:
-    """A mail exists only with the move that sent it, or with the mail that it answers."""
+    """A mail exists only with the move or the reminder that sent it, or with the mail it answers."""
     session = world.desk.session
     known = {m.id for m in _moves(world)}
+    given = set(session.scalars(sa.select(ReminderRecord.id).filter_by(case_id=world.case_id)))
     for mail in session.scalars(sa.select(Mail).filter_by(case_id=world.case_id)):
-        assert mail.move_id in known or mail.incoming_id is not None
+        by_us = mail.move_id in known or mail.reminder_id in given
+        assert by_us or mail.incoming_id is not None
+
+
+def the_plan_says_what_is_due(world: World) -> None:
+    """Whatever happened last planned the waits anew: they stand as if reckoned this moment."""
+    session, case = world.desk.session, world.case
+    standing = read_standing(session, [case.id])[case.id]
+    found = {one.name: one for one in find_waits(world.desk, case)}
+    assert set(standing.rows) == set(found)
+    for name, row in standing.rows.items():
+        due, next_at = found[name].schedule.due, found[name].next_at(row.handled_until)
+        assert (row.track, row.due_on, row.next_at) == (found[name].track, due, next_at), name
+    assert (standing.plan is None) == (case.closed_at is not None)
+    if standing.plan is not None:
+        moments = [row.next_at for row in standing.rows.values() if row.next_at]
+        assert (standing.plan.next_at, standing.plan.failures) == (min(moments, default=None), 0)
+    asked = sa.select(Task.kind).filter_by(case_id=case.id, settled_at=None)
+    asked = asked.where(Task.kind.startswith("wait:"))
+    assert {kind.removeprefix("wait:") for kind in session.scalars(asked)} <= set(found)
 
 
 def the_list_shows_what_is(world: World) -> None:

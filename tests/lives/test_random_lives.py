@@ -24,11 +24,12 @@ from tests.lives.orders import careful_order
 from tests.lives.paths import PATHS
 from tests.lives.snapshot import Rows, snapshot
 from tests.lives.world import World, make_world
-from tracker.actions import ContactOrder, expire_due, moves_open_to, record_contact, take_action
+from tracker.actions import ContactOrder, moves_open_to, record_contact, take_action
 from tracker.clock import at_noon
 from tracker.config import load_settings
 from tracker.desk import Actor, Desk
 from tracker.facts import read_facts
+from tracker.waits.engine import do_due
 
 TEMPLATE: dict[str, Path] = {}
 
@@ -162,7 +163,7 @@ class Life(RuleBasedStateMachine):
     @rule(days=st.integers(1, 120))
     def time_passes(self, days: int) -> None:
         self.world = self.world.at(self.world.desk.now + timedelta(days=days))
-        expire_due(self.world.desk)
+        do_due(self.world.desk, "a worker")
 
     @precondition(lambda self: hasattr(self, "world"))
     @invariant()

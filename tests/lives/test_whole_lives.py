@@ -15,8 +15,9 @@ from tests.lives.orders import careful_order
 from tests.lives.paths import BRIEFED, EVERY_WAY, LETTER, PATHS, Step
 from tests.lives.snapshot import snapshot
 from tests.lives.world import World, make_world
-from tracker.actions import ContactOrder, expire_due, record_contact, take_action
+from tracker.actions import ContactOrder, record_contact, take_action
 from tracker.desk import Desk
+from tracker.waits.engine import do_due
 
 FULL, PROBATIONARY = (PartyStatus.FULL, False), (PartyStatus.PROBATIONARY, False)
 OVERSEAS = (PartyStatus.PROBATIONARY, True)
@@ -77,7 +78,7 @@ def walk(world: World, steps: tuple[Step, ...]) -> World:
     for step in steps:
         if isinstance(step, int):
             world = world.at(world.desk.now + timedelta(days=step))
-            expire_due(world.desk)
+            do_due(world.desk, "a worker")
         elif isinstance(step, Channel):
             for address in ("student1@example.com", "student2@example.com"):
                 try_to_reach(world, step, address)

@@ -227,6 +227,10 @@ def test_the_text_is_narrow_enough_to_print_and_holds_every_rule(machine: Machin
         for move in track.moves:
             for rule in move.rules:
                 assert rule in squeezed
+        for wait in track.waits:
+            assert wait.name in squeezed
+            for rule in (*wait.rules, *(rule for row in wait.reminders for rule in row.rules)):
+                assert rule in squeezed
     assert max(display_width(line) for line in text.splitlines()) <= 170
 
 
@@ -260,6 +264,9 @@ def test_a_short_table_reads_like_this() -> None:
         "S2.1-1",
         "S2.1-4",
     ]
+    text = "\n".join(lines)
+    for words in ("期限前 17 天", "邮件：请填写登记表", "登记表还没有交齐盖章", "逾期后逐级提请"):
+        assert words in text
 
 
 def test_a_chinese_character_is_two_columns_wide() -> None:

@@ -57,6 +57,11 @@ def test_an_unknown_item_is_told_by_name() -> None:
         ("receipt_cutoff", 20240930),
         ("receipt_cutoff", date(2024, 9, 30)),
         ("home_province", 33),
+        ("letter_reminder_days", 7),
+        ("letter_reminder_days", [7, "1"]),
+        ("letter_reminder_shares", [0.5]),
+        ("mails_from", 9),
+        ("deadlines_on_workdays", 1),
     ],
 )
 def test_an_item_of_the_wrong_kind_is_told_by_name(item: str, value: object) -> None:
@@ -74,7 +79,8 @@ def test_a_day_that_is_none_is_refused(value: str) -> None:
 def test_every_item_has_its_label_and_its_rule(item) -> None:
     assert item.metadata["label"]
     assert item.metadata["rule"] in RULES
-    assert bool(item.metadata["unit"]) is isinstance(item.default, int)
+    counted = type(item.default) is int or isinstance(item.default, tuple)
+    assert bool(item.metadata["unit"]) is counted
 
 
 def test_the_defaults_are_those_of_the_notice() -> None:
@@ -104,6 +110,40 @@ def test_the_defaults_are_those_of_the_notice() -> None:
         "contact_newest_days": 30,
         "contact_tries_per_address": 2,
         "rules_text_version": "2024-1",
+        "mails_from": "09:00:00",
+        "mails_until": "20:00:00",
+        "deadlines_on_workdays": False,
+        "data_check_reminder_days": [7, 2],
+        "education_reminder_days": [20, 10],
+        "form_reminder_days": [17],
+        "leaving_reminder_days": [14, 7],
+        "notes_reminder_days": [12, 4],
+        "leaving_overdue_days": [1, 14],
+        "late_transfer_days": 30,
+        "letter_reminder_shares": ["1/3", "2/3"],
+        "letter_reminder_days": [7, 1],
+        "receipt_return_months": 1,
+        "choose_again_days": [14, 30, 60],
+        "receipt_digest_days": [29, 15, 5],
+        "reissue_warning_days": [30, 7],
+        "decision_days": 10,
+        "retention_warning_months": [6, 3, 1],
+        "retention_over_days": [1, 30],
+        "dues_reminder_days": [7, 37, 67],
+        "activity_months": 3,
+        "activity_reminder_days": [7, 30],
+        "neglect_months": 6,
+        "conduct_review_days": 30,
+        "regularisation_reminder_days": [30, 14, 7, 0],
+        "abroad_leaving_days": [21, 7],
+        "abroad_contact_reminder_days": [14, 0],
+        "abroad_again_months": [6, 12, 18, 24, 30, 36, 42, 48],
+        "abroad_warning_months": [6],
+        "abroad_limit_days": [1, 30],
+        "six_months_warning_days": [30, 7],
+        "lost_contact_mail_days": [14, 42],
+        "escalation_days": [3, 10, 17, 31],
+        "same_mail_days": 3,
     }
 
 

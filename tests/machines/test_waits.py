@@ -17,6 +17,7 @@ from tests.machines.complete import (
 )
 from tests.machines.tracks import TRACKS
 
+REVIEWED = but(RETAINED, since={"transfer": date(2025, 6, 2)})
 GONE = but(ABROAD, abroad__departed_on=date(2024, 8, 31))
 
 
@@ -43,7 +44,7 @@ def answered(on: date):
         ("transfer-out_of_contact", but(COMPLETE, left_on=date(2024, 8, 31)), date(2025, 2, 28)),
         ("transfer-out_of_contact", but(COMPLETE, left_on=None), None),
         ("transfer-retained", RETAINED, date(2025, 9, 30)),
-        ("transfer-conduct_review", RETAINED, date(2025, 9, 30)),
+        ("transfer-conduct_review", REVIEWED, date(2025, 7, 2)),
         ("transfer-retained", COMPLETE, None),
         ("probation-on_probation", PROBATIONER, date(2024, 6, 30)),
         ("probation-applied", COMPLETE, None),
@@ -66,7 +67,7 @@ def answered(on: date):
         "six months from 08-31",
         "never left no day",
         "a retention to its end",
-        "a review at its end",
+        "a review thirty days after it began",
         "no retention no day",
         "probation to its end",
         "no probation no day",

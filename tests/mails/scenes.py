@@ -227,6 +227,23 @@ def overseas(session: Session) -> Scene:
     return case, NOTHING
 
 
+@scene("overseas_limit_near", at=datetime(2029, 2, 28, 9, 0, tzinfo=NOW.tzinfo))
+@scene("overseas_limit_reached", at=datetime(2029, 9, 3, 9, 0, tzinfo=NOW.tzinfo))
+def overseas_long(session: Session) -> Scene:
+    case = graduate(session, Kind.OVERSEAS_MEMBER)
+    stay(session, case, departed_on=date(2024, 9, 1), limit_on=date(2029, 8, 31))
+    keep(session, case)
+    return case, NOTHING
+
+
+@scene("overseas_limit_near--bare", at=datetime(2029, 3, 1, 9, 0, tzinfo=NOW.tzinfo))
+@scene("overseas_limit_reached--bare", at=datetime(2029, 9, 3, 9, 0, tzinfo=NOW.tzinfo))
+def overseas_long_bare(session: Session) -> Scene:
+    case = graduate(session, Kind.OVERSEAS_MEMBER)
+    stay(session, case, country="", school="", departed_on=date(2024, 9, 1))
+    return case, NOTHING
+
+
 @scene("overseas_talk--bare", "overseas_half_year--bare")
 def overseas_bare(session: Session) -> Scene:
     return graduate(session, Kind.OVERSEAS_MEMBER), NOTHING

@@ -38,6 +38,8 @@ def kind_of(name: str) -> MailKind:
 
 def test_every_mail_has_its_three_templates_and_says_what_it_needs():
     folders = {path.name for path in TEMPLATES.iterdir() if path.is_dir()}
+    # Those to staff are in no catalogue: nobody answers them.
+    folders = {name for name in folders if not name.startswith("staff_")}
 
     assert folders == set(MAILS) == set(NEEDS)
     for folder in folders:

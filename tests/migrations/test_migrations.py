@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "access_record",
     "incoming_access",
     "reminder_record",
+    "calendar_change",
 )
 
 

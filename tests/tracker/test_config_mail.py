@@ -111,3 +111,14 @@ def test_recipients_and_limits_are_read_from_lists(tmp_path):
 
     assert settings.inbox_recipients == ("dangyuan@example.com", "@reply.example.com")
     assert settings.mail_domain_limits == {"qq.com": 10, "*": 600}
+
+
+def test_mails_keep_the_sending_hours_in_production_only_unless_it_is_said(tmp_path):
+    """Whoever tries it out at night sees the mails at once, in the catcher."""
+    assert settings_of(tmp_path).mail_any_hour
+    assert not settings_of(tmp_path, mail_any_hour="0").mail_any_hour
+    assert not settings_of(tmp_path, **PRODUCTION).mail_any_hour
+    assert settings_of(tmp_path, **PRODUCTION, mail_any_hour="1").mail_any_hour
+    (problem,) = problems_of(tmp_path, mail_any_hour="sometimes")
+    assert "TRACKER_MAIL_ANY_HOUR" in problem
+    assert "1（是）或 0（否）" in problem

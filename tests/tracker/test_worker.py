@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from tests.factories import make_case, make_letter, make_mail, make_person
+from tests.factories import make_case, make_letter, make_mail, make_person, plan_waits
 from tests.tracker.outbox.servers import Played, serving
 from tests.tracker.working import working
 from tracker.clock import database_now
@@ -212,15 +212,15 @@ def test_a_mail_written_while_the_worker_waits_is_sent_within_seconds(session, s
 
 
 def test_the_worker_expires_letters_past_their_validity_and_sends_the_mail(
-    session, settings, server
+    session, settings, server, desk
 ):
     case = make_case(
         session,
         person=make_person(session, "biyesheng@example.com"),
         states={"transfer": "letter_issued", "education": "attended"},
     )
-    letter = make_letter(session, case)
-    case.track("transfer").due_on = letter.valid_until
+    make_letter(session, case)
+    plan_waits(desk, case)
     session.commit()
 
     with working(settings):

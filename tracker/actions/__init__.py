@@ -1,9 +1,8 @@
 """The verbs: the only place that changes a case, and commits. Views, worker and CLI call the same."""
 
-from tracker.actions.adopting import adopt_policy, adopt_policy_for_all
+from tracker.actions.adopting import adopt_policy
 from tracker.actions.answers import answer_prompt
 from tracker.actions.contacts import ContactOrder, correct_contact, record_contact
-from tracker.actions.expiry import expire_due
 from tracker.actions.moves import take_action
 from tracker.actions.opening import OpeningOrder, open_case
 from tracker.actions.preview import Preview, PreviewedMail, preview_action
@@ -20,10 +19,8 @@ __all__ = [
     "PreviewedMail",
     "Stale",
     "adopt_policy",
-    "adopt_policy_for_all",
     "answer_prompt",
     "correct_contact",
-    "expire_due",
     "keep_upload",
     "moves_open_to",
     "open_case",

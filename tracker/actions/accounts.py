@@ -12,6 +12,12 @@ import sqlalchemy as sa
 from machines.refusals import Refusal, Refused
 from machines.roles import STAFF, Role
 from tracker.actions.colleges import may_manage
+from tracker.actions.reminding import (
+    first_rhythm,
+    put_mail_address,
+    read_mail_address,
+    stop_reminders,
+)
 from tracker.actions.taken import telling_what_is_taken
 from tracker.auth.passwords import hash_password, new_salt
 from tracker.desk import Actor, Desk
@@ -37,15 +43,17 @@ class AccountOrder:
     college_id: int | None
     branch_ids: tuple[int, ...] = ()
     phone: str = ""
+    mail_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountChange:
-    """What may change while the account stays the same person's."""
+    """What may change while the account stays the same person's. Without an address it is kept."""
 
     name: str
     branch_ids: tuple[int, ...]
     phone: str
+    mail_address: str | None = None
 
 
 @telling_what_is_taken()
@@ -53,6 +61,7 @@ def open_account(desk: Desk, order: AccountOrder, actor: Actor) -> tuple[Staff, 
     """Open an account and commit; gives it and its temporary password, which nothing keeps."""
     password = _password()
     hashed = hash_password(password)
+    address = read_mail_address(order.mail_address)
     begin_writing(desk.session)
     try:
         found = [
@@ -73,8 +82,12 @@ def open_account(desk: Desk, order: AccountOrder, actor: Actor) -> tuple[Staff, 
             session_salt=new_salt(),
             active=True,
             made_at=desk.now,
+            digest_rhythm=first_rhythm(order.role),
+            mail_address="",
         )
         desk.session.add(staff)
+        desk.session.flush()
+        put_mail_address(desk, staff, address)
         desk.session.commit()
     except BaseException:
         desk.session.rollback()
@@ -83,7 +96,8 @@ def open_account(desk: Desk, order: AccountOrder, actor: Actor) -> tuple[Staff, 
 
 
 def change_account(desk: Desk, staff_id: int, order: AccountChange, actor: Actor) -> Staff:
-    """Change name, phone and branches; commit. Login, role and college stay."""
+    """Change name, phone, mail address and branches; commit. Login, role and college stay."""
+    address = None if order.mail_address is None else read_mail_address(order.mail_address)
     begin_writing(desk.session)
     try:
         staff = desk.session.get_one(Staff, staff_id)
@@ -97,6 +111,8 @@ def change_account(desk: Desk, staff_id: int, order: AccountChange, actor: Actor
             raise Refused(*found)
         staff.name, staff.phone = order.name.strip(), order.phone.strip()
         staff.branches = _branches(desk, order.branch_ids)
+        if address is not None:
+            put_mail_address(desk, staff, address)
         desk.session.commit()
     except BaseException:
         desk.session.rollback()
@@ -116,6 +132,7 @@ def close_account(desk: Desk, staff_id: int, actor: Actor) -> Staff:
         if found:
             raise Refused(*found)
         staff.active, staff.session_salt = False, new_salt()
+        stop_reminders(desk, staff)
         desk.session.commit()
     except BaseException:
         desk.session.rollback()
@@ -136,6 +153,7 @@ def reset_password(desk: Desk, staff_id: int, actor: Actor) -> tuple[Staff, str]
         if found:
             raise Refused(*found)
         staff.password_hash, staff.session_salt, staff.active = hashed, new_salt(), True
+        put_mail_address(desk, staff, staff.mail_address)
         desk.session.commit()
     except BaseException:
         desk.session.rollback()

@@ -1,71 +1,79 @@
-"""A case takes over the newest version of its cohort's policy: the department's step (S0-1)."""
+"""A case takes over another version of its cohort's policy: the department's step (S0-1)."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections.abc import Iterator
+from typing import Any
 
+from machines.policy_faults import WHERE
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker.actions.moves import finish, lock_case
-from tracker.actions.policies import WHERE, refuse_others
+from tracker.actions.policies import find_version, refuse_others
 from tracker.actions.records import note_on_case
 from tracker.actions.stale import refuse_stale
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
-from tracker.models import Case, Cohort
-from tracker.models.db import begin_writing
+from tracker.models import Case, MoveRecord, PolicyVersion
+from tracker.models.db import writing
+from tracker.waits.passing_over import pass_over
 
 
 @telling_what_is_taken()
-def adopt_policy(desk: Desk, case_id: int, actor: Actor, *, version: int | None = None) -> Case:
-    """Pin the case to its cohort's newest policy, compute its due dates anew, note it; commit.
+def adopt_policy(
+    desk: Desk,
+    case_id: int,
+    actor: Actor,
+    *,
+    version: int | None = None,
+    to: int | None = None,
+    reason: str = "",
+) -> Case:
+    """Pin the case to version `to` of its cohort's policy, by default the newest; commit.
 
-    Raises Refused: not the department, or the case has that version already; Stale when the page's
-    `version` is not the case's. Nothing was written then.
+    Its due dates are reckoned anew and it is noted in its history. Raises Refused: not the
+    department, no such version, the case has it already or is closed, or an earlier version
+    without a reason; Stale when the page's `version` is not the case's. Nothing was written then.
     """
-    begin_writing(desk.session)
-    try:
+    with writing(desk.session):
         refuse_others(actor)
         case = lock_case(desk.session, case_id)
         refuse_stale(desk.session, case, version)
-        newest, before = case.cohort.policy, case.policy_version
-        if newest.id == before.id:
-            missing = f"本案已按第 {newest.version} 版政策办理"
-            raise Refused(Refusal(missing, "S0-1", Role.DEPARTMENT, WHERE))
-        case.policy_version = newest
-        finish(desk, case)
-        label, values = (
-            f"改用政策第{newest.version}版",
-            {"from": before.version, "to": newest.version},
-        )
-        note_on_case(desk, case, actor, "policy", label, ("S0-1",), values)
-        desk.session.commit()
-    except BaseException:
-        desk.session.rollback()
-        raise
+        target = find_version(case.cohort, to)
+        found = [*_stands_against(case, target, reason.strip())]
+        if found:
+            raise Refused(*found)
+        give_policy(desk, case, target, actor, reason.strip())
     return case
 
 
-def adopt_policy_for_all(desk: Desk, cohort_id: int, actor: Actor) -> int:
-    """The same for every open case of the cohort, each committed by itself; gives how many.
+def give_policy(
+    desk: Desk,
+    case: Case,
+    target: PolicyVersion,
+    actor: Actor,
+    reason: str = "",
+    adoption_id: int | None = None,
+) -> MoveRecord:
+    """Pin the locked case to `target` within the caller's transaction; say nothing of the past."""
+    before = case.policy_version.version
+    pass_over(desk, case)
+    case.policy_version = target
+    finish(desk, case)
+    turn = "退回" if target.version < before else "改用"
+    values: dict[str, Any] = {"from": before, "to": target.version}
+    values |= {"reason": reason} if reason else {}
+    values |= {"adoption": adoption_id} if adoption_id is not None else {}
+    label = f"{turn}政策第{target.version}版"
+    return note_on_case(desk, case, actor, "policy", label, ("S0-1",), values)
 
-    Nobody has to wait for a whole cohort, and after an interruption a second click goes on.
-    """
-    refuse_others(actor)
-    newest = desk.session.get_one(Cohort, cohort_id).policy.id
-    ids = desk.session.scalars(
-        sa.select(Case.id)
-        .filter_by(cohort_id=cohort_id, closed_at=None)
-        .where(Case.policy_version_id != newest)
-        .order_by(Case.id)
-    ).all()
-    return sum(_adopted(desk, case_id, actor) for case_id in ids)
 
-
-def _adopted(desk: Desk, case_id: int, actor: Actor) -> bool:
-    """False for a case that somebody else brought to the newest version meanwhile."""
-    try:
-        adopt_policy(desk, case_id, actor)
-    except Refused:
-        return False
-    return True
+def _stands_against(case: Case, target: PolicyVersion, reason: str) -> Iterator[Refusal]:
+    before = case.policy_version
+    if target.id == before.id:
+        missing = f"本案已按第 {target.version} 版政策办理"
+        yield Refusal(missing, "S0-1", Role.DEPARTMENT, WHERE)
+    elif target.version < before.version and not reason:
+        yield Refusal("请写明退回较早版本的原因", "S0-1", Role.DEPARTMENT, WHERE, "reason")
+    if case.closed_at is not None:
+        yield Refusal("个案已办结，期限不再计算，不必改用", "S0-1", Role.DEPARTMENT, WHERE)

@@ -10,7 +10,7 @@ from machines import get_machine
 from machines.engine import IllegalMove, Step, step
 from machines.facts import Facts
 from machines.mails import get_mail
-from machines.orders import NOTHING, Order
+from machines.orders import NOTHING, Nothing, Order
 from machines.orders.days import days_to_come
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
@@ -223,15 +223,22 @@ def answer_triggers(desk: Desk, case: Case, actor: Actor, entry: ContactEntry) -
 
 
 def _only_mailed(case: Case, record: MoveRecord) -> bool:
-    """Whether the move left every state and fact as it was: then no due date can have changed."""
+    """Whether the move did nothing but send a mail: then no state, fact or due date has changed.
+
+    One that tells something, such as when he took part, is itself a fact that waits read.
+    """
     if record.from_state != record.to_state or record.kind_before != record.kind_after:
         return False
     move = get_machine(case.kind).track(record.track).move(record.action)
-    return not move.writes and not move.then
+    told = move.writes or move.then or move.asks is not Nothing
+    return move.mail is not None and not told
 
 
 def finish(desk: Desk, case: Case, *, unmoved: bool = False) -> None:
-    """After the moves: due dates by the tables, closed or open, its shelf, one version further."""
+    """After the moves: waits by the tables, closed or open, its shelf, one version further.
+
+    `unmoved`: nothing changed that a wait reads, and no task or address.
+    """
     case.version += 1
     if not unmoved:
         replan(desk, case)

@@ -13,13 +13,14 @@ from types import MappingProxyType
 from typing import Any
 
 from machines import get_machine
+from machines.calendar import Calendar
 from machines.dates import PROBATION_MONTHS, add_months
 from machines.facts import Facts, ProbationFacts
 from machines.policy import Policy
-from machines.table import State
 from machines.table import Track as TrackTable
 from machines.words import Employment, PartyStatus, kind_of
 from tracker.actions.records import Noted, line_on_case
+from tracker.clock import day_of
 from tracker.desk import Actor, Desk
 from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
@@ -29,10 +30,13 @@ from tracker.models import (
     Cohort,
     MoveRecord,
     Person,
+    PlannedWait,
     PolicyVersion,
     Probation,
     Track,
 )
+from tracker.waits.planned import Planned, planned_waits
+from tracker.waits.workdays import calendar_of
 from tracker.writers.many import add_many, add_many_for_keys
 
 
@@ -77,16 +81,23 @@ class _Season:
     cohort: Cohort
     version: PolicyVersion
     policy: Policy
+    calendar: Calendar
+    today: date
     starts: dict[tuple[Any, ...], _Start]
 
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where cases of one sort begin: each track with the day its first state waits for."""
+    """Where cases of one sort begin: each track with the day its first state waits for, the waits."""
 
     tracks: tuple[tuple[TrackTable, date | None], ...]
-    next_due_on: date | None
+    waits: tuple[Planned, ...]
     closed: bool
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The day that lists sort by."""
+        return min((day for _, day in self.tracks if day), default=None)
 
 
 def open_case(
@@ -105,7 +116,8 @@ def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: A
     """Add the cases within the caller's transaction, which commits; their keys in the order given."""
     if not openings:
         return []
-    season = _Season(cohort, cohort.policy, cohort.policy.policy, {})
+    version, calendar = cohort.policy, calendar_of(desk.session)
+    season = _Season(cohort, version, version.policy, calendar, day_of(desk.now), {})
     rows = (_case(desk, season, opening) for opening in openings)
     ids = add_many_for_keys(desk.session, Case, rows, by=("person_id",))
     pairs = list(zip(ids, openings, strict=True))
@@ -114,8 +126,8 @@ def open_cases(desk: Desk, cohort: Cohort, openings: Sequence[Opening], actor: A
     add_many(desk.session, Probation, _probations(pairs))
     records = (_record(desk, season, actor, *pair) for pair in pairs)
     add_many(desk.session, MoveRecord, records)
-    # The worker plans their waits: until then nothing is due.
-    add_many(desk.session, CasePlan, ({"case_id": i, "next_at": desk.now} for i in ids))
+    add_many(desk.session, PlannedWait, (row for p in pairs for row in _waits(desk, season, *p)))
+    add_many(desk.session, CasePlan, (row for p in pairs for row in _plan(desk, season, *p)))
     shelve_cases(desk.session, ids)
     index_cases(desk.session, ids)
     return ids
@@ -158,6 +170,33 @@ def _tracks(
         }
 
 
+def _waits(desk: Desk, season: _Season, case_id: int, opening: Opening) -> Iterator[dict[str, Any]]:
+    """The waits of the first states; of what was due before the case was opened nothing is said."""
+    for planned in _start(season, opening).waits:
+        yield {
+            "case_id": case_id,
+            "track": planned.track,
+            "name": planned.name,
+            "due_on": planned.schedule.due,
+            "next_at": planned.next_at(desk.now),
+            "handled_until": desk.now,
+        }
+
+
+def _plan(desk: Desk, season: _Season, case_id: int, opening: Opening) -> Iterator[dict[str, Any]]:
+    """When the case is looked at first: an open one alone has a plan."""
+    start = _start(season, opening)
+    if start.closed:
+        return
+    coming = [one for one in start.waits if one.next_at(desk.now)]
+    moments = (one.next_at(desk.now) for one in coming)
+    yield {
+        "case_id": case_id,
+        "next_at": min((at for at in moments if at), default=None),
+        "due_on": min((one.schedule.due for one in coming), default=None),
+    }
+
+
 def _probations(pairs: Sequence[tuple[int, Opening]]) -> Iterator[dict[str, Any]]:
     for case_id, opening in pairs:
         if opening.order.status is PartyStatus.PROBATIONARY:
@@ -191,22 +230,19 @@ def _first_states(season: _Season, opening: Opening) -> _Start:
     ]
     facts = _first_facts(season, opening, tracks)
     states = [track.state(track.initial) for track in tracks]
-    days = [_due(state, facts) for state in states]
-    return _Start(
-        tracks=tuple(zip(tracks, days, strict=True)),
-        next_due_on=min((day for day in days if day), default=None),
-        closed=all(state.final or state.resting for state in states),
-    )
+    closed = all(state.final or state.resting for state in states)
+    waits = () if closed else tuple(planned_waits(facts, season.calendar))
+    return _Start(tuple((track, _due(track, waits)) for track in tracks), waits, closed)
 
 
-def _due(state: State, facts: Facts) -> date | None:
+def _due(track: TrackTable, waits: Sequence[Planned]) -> date | None:
     """The day that lists sort by, as after every move: the earliest of the leading waits."""
-    leading = (wait.due(facts) for wait in state.waits if wait.leads)
-    return min((found.day for found in leading if found), default=None)
+    leading = (p.schedule.due for p in waits if p.track == track.name and p.schedule.wait.leads)
+    return min(leading, default=None)
 
 
 def _first_facts(season: _Season, opening: Opening, tracks: Sequence[TrackTable]) -> Facts:
-    """The facts of a case without any evidence; no wait looks at the person's data."""
+    """The facts of a case without any evidence; no first state's wait looks at the person's data."""
     status, probation = opening.order.status, None
     if status is PartyStatus.PROBATIONARY:
         probation = ProbationFacts(opening.probation_ends_on)
@@ -218,4 +254,5 @@ def _first_facts(season: _Season, opening: Opening, tracks: Sequence[TrackTable]
         came_from=MappingProxyType({track.name: None for track in tracks}),
         probation=probation,
         left_on=_left_on(season, opening),
+        since=MappingProxyType({track.name: season.today for track in tracks}),
     )

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from machines.policy import Policy
+from machines.policy_faults import EARLIEST_YEAR, LATEST_YEAR, WHERE, faults
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
 from tracker.actions.taken import telling_what_is_taken
 from tracker.desk import Actor, Desk
 from tracker.models import Cohort, PolicyVersion
-from tracker.models.db import begin_writing
-
-WHERE = "设置 · 政策"
-LETTER_DAYS_MAX = 90
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
-# No school needs more; a number beyond all calendars would stop every case that counts with it.
-MOST = {"天": 3650, "个月": 240, "次": 99, "种": 99}
-RULES = {field.name: field.metadata["rule"] for field in fields(Policy)}
-LABELS = {field.name: field.metadata["label"] for field in fields(Policy)}
+from tracker.models.db import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +33,11 @@ def change_policy(desk: Desk, cohort_id: int, order: PolicyOrder, actor: Actor) 
     Raises Refused: not the department, values that contradict each other, no reason, nothing
     changed, or a version made meanwhile by somebody else.
     """
-    begin_writing(desk.session)
-    try:
+    with writing(desk.session):
         refuse_others(actor)
-        cohort = _lock_cohort(desk, cohort_id)
-        newest = cohort.policy
-        found = [*_not_newest(newest, order), *_says_nothing(newest, order), *faults(order.policy)]
-        if found:
-            raise Refused(*found)
-        version = _add(desk, cohort, newest.version + 1, order.policy, order.reason, actor)
-        desk.session.commit()
-    except BaseException:
-        desk.session.rollback()
-        raise
-    return version
+        cohort = lock_cohort(desk, cohort_id)
+        refuse_order(cohort.policy, order)
+        return add_version(desk, cohort, order, actor)
 
 
 @telling_what_is_taken()
@@ -65,8 +46,7 @@ def open_cohort(desk: Desk, name: str, year: int, copy_from: int, actor: Actor) 
 
     Raises Refused: not the department, a name or year that is taken or makes no sense.
     """
-    begin_writing(desk.session)
-    try:
+    with writing(desk.session):
         refuse_others(actor)
         found = [*_bad_cohort(desk, name.strip(), year)]
         if found:
@@ -77,17 +57,23 @@ def open_cohort(desk: Desk, name: str, year: int, copy_from: int, actor: Actor) 
         desk.session.flush()
         reason = f"沿用“{source.name}”第 {source.policy.version} 版"
         _add(desk, cohort, 1, source.policy.policy, reason, actor)
-        desk.session.commit()
-    except BaseException:
-        desk.session.rollback()
-        raise
     return cohort
 
 
-def _lock_cohort(desk: Desk, cohort_id: int) -> Cohort:
+def lock_cohort(desk: Desk, cohort_id: int) -> Cohort:
     """The cohort's row, locked where the database locks rows: one new version at a time."""
     query = sa.select(Cohort).filter_by(id=cohort_id).with_for_update()
     return desk.session.scalars(query).one()
+
+
+def find_version(cohort: Cohort, number: int | None) -> PolicyVersion:
+    """The version of that number, the newest for None. Raises Refused."""
+    if number is None:
+        return cohort.policy
+    for version in cohort.policies:
+        if version.version == number:
+            return version
+    raise _refused(f"这一届没有第 {number} 版政策，请重新选择")
 
 
 def refuse_others(actor: Actor) -> None:
@@ -95,6 +81,18 @@ def refuse_others(actor: Actor) -> None:
     if actor.role is not Role.DEPARTMENT:
         who = Role.DEPARTMENT.label
         raise _refused(f"这项设置由{who}办理，{actor.role.label}不能办理")
+
+
+def refuse_order(newest: PolicyVersion, order: PolicyOrder) -> None:
+    """Raise Refused with all that stands against these values as the next version."""
+    found = [*_not_newest(newest, order), *_says_nothing(newest, order), *faults(order.policy)]
+    if found:
+        raise Refused(*found)
+
+
+def add_version(desk: Desk, cohort: Cohort, order: PolicyOrder, actor: Actor) -> PolicyVersion:
+    """The next version, within the caller's transaction, which holds the cohort's lock."""
+    return _add(desk, cohort, cohort.policy.version + 1, order.policy, order.reason, actor)
 
 
 def _refused(missing: str, field: str | None = None, rule: str = "S0-1") -> Refused:
@@ -145,56 +143,3 @@ def _bad_cohort(desk: Desk, name: str, year: int) -> Iterator[Refusal]:
         yield no("毕业年份不合理", "year")
     elif desk.session.scalar(sa.select(Cohort.id).filter_by(year=year)):
         yield no("这一年的届别已经建立", "year")
-
-
-def faults(policy: Policy) -> list[Refusal]:
-    """What contradicts itself or a rule that no school may change, each beside its field."""
-    return [
-        Refusal(missing, RULES[name], Role.DEPARTMENT, WHERE, name)
-        for name, missing in (*_bad_numbers(policy), *_bad_order(policy), *_bad_words(policy))
-    ]
-
-
-def _bad_numbers(policy: Policy) -> Iterator[tuple[str, str]]:
-    for field in fields(Policy):
-        value: Any = getattr(policy, field.name)
-        if isinstance(value, int) and value < 1:
-            yield field.name, "应为正整数"
-        elif isinstance(value, int) and value > MOST[field.metadata["unit"]]:
-            yield field.name, f"最大为 {MOST[field.metadata['unit']]}"
-        elif isinstance(value, date) and not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
-            yield field.name, f"年份应在 {EARLIEST_YEAR} 与 {LATEST_YEAR} 之间"
-    if LETTER_DAYS_MAX < policy.letter_days <= MOST["天"]:
-        yield "letter_days", f"最长不超过三个月（{LETTER_DAYS_MAX} 天）"
-
-
-def _bad_order(policy: Policy) -> Iterator[tuple[str, str]]:
-    """Pairs that must stand in order, and days that cannot come before others."""
-    for first, last in (
-        ("data_check_from", "data_check_until"),
-        ("extension_months_min", "extension_months_max"),
-        ("contact_voice_channels", "contact_channels"),
-        ("contact_channels", "contact_attempts"),
-        ("contact_days", "contact_attempts"),
-        ("leaving_day", "receipt_cutoff"),
-        ("data_check_from", "leaving_day"),
-    ):
-        if getattr(policy, first) > getattr(policy, last):
-            yield last, f"不能小于（早于）“{LABELS[first]}”"
-    if policy.contact_days > policy.contact_spread_days + 1:
-        yield "contact_days", f"在“{LABELS['contact_spread_days']}”之内没有这么多天"
-    # S2.2-1: the split falls into the season of leaving, whatever the school's calendar.
-    if policy.probation_split.year != policy.leaving_day.year:
-        yield "probation_split", f"应与“{LABELS['leaving_day']}”同年"
-    elif policy.probation_split > policy.receipt_cutoff:
-        yield "probation_split", f"不能晚于“{LABELS['receipt_cutoff']}”"
-
-
-def _bad_words(policy: Policy) -> Iterator[tuple[str, str]]:
-    for name in ("job_post_pattern", "home_province", "rules_text_version"):
-        if not getattr(policy, name).strip():
-            yield name, "请填写此项"
-    try:
-        re.compile(policy.job_post_pattern)
-    except re.error as error:
-        yield "job_post_pattern", f"正则写法有误（第 {(error.pos or 0) + 1} 个字符附近）"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -20,7 +20,10 @@ from tracker.models.db import begin_writing
 
 @dataclass(frozen=True, slots=True)
 class PreviewedMail:
-    """A mail as it would leave; `to_address` is empty when no address is known."""
+    """A mail as it would leave; `to_address` is empty when no address is known.
+
+    `held_until` is when it would leave, where that is not at once but in the sending hours.
+    """
 
     label: str
     to_name: str
@@ -28,6 +31,7 @@ class PreviewedMail:
     subject: str
     text: str
     html: str
+    held_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,14 @@ def _mails_after(desk: Desk, case_id: int, known: int) -> tuple[PreviewedMail, .
         sa.select(Mail).filter_by(case_id=case_id).where(Mail.id > known).order_by(Mail.id)
     )
     return tuple(
-        PreviewedMail(get_mail(m.kind).label, m.to_name, m.to_address, m.subject, m.text, m.html)
+        PreviewedMail(
+            get_mail(m.kind).label,
+            m.to_name,
+            m.to_address,
+            m.subject,
+            m.text,
+            m.html,
+            m.next_try_at if m.next_try_at > desk.now else None,
+        )
         for m in rows
     )

@@ -12,7 +12,7 @@ from machines.roles import Role
 from tracker.actions.roster import RULE
 from tracker.actions.roster_changes import as_stored
 from tracker.desk import Actor, Desk
-from tracker.models import Case, Correction, Person, RosterImport, RosterWrite
+from tracker.models import Case, Correction, Mail, Person, RosterImport, RosterWrite
 from tracker.models.db import in_batches
 from tracker.models.roster import Written
 
@@ -25,6 +25,7 @@ def what_stands_against(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
     if found.done_at is None:
         return
     yield from _moved(desk, found)
+    yield from _reminded(desk, found)
     yield from _used(desk, found)
     yield from _overwritten(desk, found)
     yield from _entered(desk, found)
@@ -83,6 +84,24 @@ def _moved(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
         yield _no(f"{names}后来又由名册 {import_id} 号更新，请先撤销名册 {import_id} 号")
     if otherwise:
         yield _no(f"{_some(otherwise)}的个案在导入后已经办理过，不能整批撤销；请在个案中更正")
+
+
+def _reminded(desk: Desk, found: RosterImport) -> Iterator[Refusal]:
+    """A reminder counts no version up, but whoever was written to knows of his case."""
+    query = (
+        sa.select(Person.name)
+        .join(Case, Case.person_id == Person.id)
+        .join(RosterWrite, RosterWrite.case_id == Case.id)
+        .join(Mail, Mail.case_id == Case.id)
+        .where(
+            RosterWrite.import_id == found.id,
+            RosterWrite.what == Written.CASE,
+            Mail.reminder_id.is_not(None),
+        )
+        .order_by(RosterWrite.id)
+    )
+    if names := list(desk.session.scalars(query)):
+        yield _no(f"已按期限向{_some(names)}发过提醒邮件，不能整批撤销；请在个案中更正")
 
 
 def _later(

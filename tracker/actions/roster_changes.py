@@ -18,8 +18,12 @@ from tracker.roster.comparing import CASE_FIELDS
 from tracker.roster.purpose import Purpose
 from tracker.roster.row import masked
 from tracker.roster.verdicts import Change, Plan, Verdict
+from tracker.waits.planning import replan
 from tracker.writers.corrections import Changed, Told, record_corrections
 from tracker.writers.many import Line
+
+# What deadlines are counted from, of all that a roster tells of a person (S4.5(3)-4).
+READ_BY_WAITS = frozenset({Field.REGULARISED_ON})
 
 
 def change_people(
@@ -31,6 +35,7 @@ def change_people(
 ) -> None:
     """What is taken is written; whoever has one of the person's cases open is told so."""
     concerned = _cases_concerned(desk, [plan for _, plan in planned])
+    due_anew: dict[int, Case] = {}
     for verdict, plan in planned:
         person = plan.person
         taken = [c for c in verdict.changes if c.take and c.field not in CASE_FIELDS]
@@ -43,7 +48,11 @@ def change_people(
         for case in own:
             _note_change(desk, roster, verdict, taken, case, actor)
             lines.append({"what": Written.VALUE, "case_id": case.id, "case_version": case.version})
+        if READ_BY_WAITS & {change.field for change in taken}:
+            due_anew.update((case.id, case) for case in own)
     desk.session.flush()
+    for case in due_anew.values():
+        replan(desk, case)
 
 
 def _write_values(person: Person, taken: Sequence[Change]) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from machines.refusals import Refused
 from tracker.actions.records import Noted, line_on_case, note_on_case
 from tracker.actions.roster import RULE, locked_import, refuse_role
 from tracker.actions.roster_against import not_now, values_of, what_stands_against
+from tracker.actions.roster_changes import READ_BY_WAITS
 from tracker.desk import Actor, Desk
 from tracker.lists import index_cases, shelve_cases
 from tracker.models import (
@@ -32,6 +33,8 @@ from tracker.models.db import in_batches, writing
 from tracker.models.roster import Written
 from tracker.roster.comparing import PERSON_FIELDS
 from tracker.roster.files import Tell, quiet
+from tracker.waits.planning import replan
+from tracker.waits.settling import forget_plans
 from tracker.writers.addresses import forget_rows
 from tracker.writers.many import add_many, add_many_for_keys
 
@@ -96,6 +99,7 @@ def _withdraw_cases(desk: Desk, found: RosterImport, actor: Actor) -> None:
         )
         desk.session.execute(withdrawn)
         desk.session.execute(sa.update(Track).where(Track.case_id.in_(batch)).values(due_on=None))
+    forget_plans(desk, ids)
     words = ("withdraw", f"撤销名册导入 {found.id} 号", (RULE,))
     after = [Noted(case.id, case.kind, case.policy_version_id, case.version + 1) for case in cases]
     lines = (line_on_case(desk, noted, actor, *words) for noted in after)
@@ -110,7 +114,10 @@ def _withdraw_cases(desk: Desk, found: RosterImport, actor: Actor) -> None:
 
 
 def _restore_values(desk: Desk, found: RosterImport, actor: Actor) -> None:
+    due_anew: set[int] = set()
     for write, person in list(values_of(desk, found)):
+        if write.field in READ_BY_WAITS:
+            due_anew.add(person.id)
         column = Person.__table__.c[write.field]
         dated = write.old is not None and isinstance(column.type, sa.Date)
         setattr(person, write.field, date.fromisoformat(write.old or "") if dated else write.old)
@@ -123,6 +130,8 @@ def _restore_values(desk: Desk, found: RosterImport, actor: Actor) -> None:
     cases = desk.session.scalars(query).all()
     _carry_on(desk, found, [case.id for case in cases])
     for case in cases:
+        if case.person_id in due_anew:
+            replan(desk, case)
         case.version += 1
         note_on_case(desk, case, actor, "roster", f"撤销名册导入 {found.id} 号的更新", (RULE,))
     desk.session.execute(sa.delete(Correction).filter_by(roster_import_id=found.id))

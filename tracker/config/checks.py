@@ -13,6 +13,7 @@ from tracker.config.kinds import (
     login,
     number,
     one_of,
+    yes_or_no,
 )
 from tracker.config.mail_kinds import DomainLimits, Recipients, address_with_token
 
@@ -46,6 +47,7 @@ CHECKS = marshmallow.Schema.from_dict(
         "smtp_username": login(),
         "smtp_password": login(),
         "smtp_tls": one_of("none", "starttls", "ssl"),
+        "mail_any_hour": yes_or_no(),
         "mail_domain_limits": DomainLimits(
             metadata={
                 "zh": "以逗号分隔的 域名=每分钟封数（1 到 100000，* 指其余各域名），如 qq.com=30,*=120",

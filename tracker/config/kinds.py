@@ -87,6 +87,12 @@ def one_of(*words: str) -> fields.Field[str]:
     )
 
 
+def yes_or_no() -> fields.Field[bool]:
+    return fields.Boolean(
+        truthy={"1"}, falsy={"0"}, metadata={"zh": "1（是）或 0（否）", "en": "1 (yes) or 0 (no)"}
+    )
+
+
 def host() -> fields.Field[str]:
     return fields.String(
         validate=_check_host,

@@ -28,7 +28,7 @@ from tracker.deadlines.recorded import History, Recorded
 from tracker.desk import Desk
 from tracker.facts import read_facts
 from tracker.models import Case, Mail, PlannedWait, ReminderRecord
-from tracker.waits.planning import Planned, planned_waits
+from tracker.waits.planned import Planned, planned_waits
 from tracker.waits.workdays import calendar_of
 
 log = logging.getLogger(__name__)

@@ -12,20 +12,23 @@ from flask import Flask
 
 from machines.dates import days
 from tracker import clock
-from tracker.actions import expire_due
 from tracker.clock import SHANGHAI
 from tracker.demo.acts import Act
+from tracker.demo.digests import tell_staff
 from tracker.demo.hand import Hand, Life
 from tracker.demo.stories import Steps
 from tracker.demo.workdays import CLOSING, OPENING, is_workday, workday_from
 from tracker.desk import Desk
+from tracker.digests.engine import hours_of
 from tracker.outbox.send import Sender, send_due
+from tracker.waits.engine import do_due
 
 # Within these days after a step's own day it really happens: nobody works through a list at once.
 SPREAD_BEFORE, SPREAD_AFTER = 2, 8
 # Before leaving most graduates answer within a day or two, some let their branch wait.
 ANSWERED_AFTER = (0, 0, 1, 1, 2, 3, 4, 6)
 NIGHT = time(0, 30)
+REMINDING = time(9)
 MORNING = time(8, 40)
 
 
@@ -89,30 +92,40 @@ def live(app: Flask, desk: Desk, openings: Mapping[date, Opening], today: date) 
     """Walk day by day to `today`: cohorts open, every act is made, mails leave, letters expire."""
     of_day: dict[date, list[Entry]] = {}
     day = min(openings)
+    last_morning = hours_of(desk).calendar.workday_until(today - days(1))
     while day < today:
         if day in openings:
             opened = replace(desk, now=datetime.combine(day, MORNING, SHANGHAI))
             with clock.standing_at(opened.now):
                 for entry in openings[day](opened):
                     of_day.setdefault(entry.at.date(), []).append(entry)
-        _night(app, desk, day)
-        _one_day(app, desk, sorted(of_day.pop(day, []), key=lambda each: each.at))
+        _clock_works(app, replace(desk, now=datetime.combine(day, NIGHT, SHANGHAI)))
+        if day == last_morning:
+            tell_staff(app, desk, day)
+        _one_day(app, desk, day, sorted(of_day.pop(day, []), key=lambda each: each.at))
         day += days(1)
-    _night(app, desk, today)
+    _clock_works(app, replace(desk, now=datetime.combine(today, NIGHT, SHANGHAI)))
 
 
-def _night(app: Flask, desk: Desk, day: date) -> None:
-    """The clock's own work, soon after midnight (D-1); its mails leave at once."""
-    night = replace(desk, now=datetime.combine(day, NIGHT, SHANGHAI))
-    with clock.standing_at(night.now):
-        expired = 0
-        while more := expire_due(night):
-            expired += more
-    if expired:
-        _send(app, desk, night.now)
+def _one_day(app: Flask, desk: Desk, day: date, entries: Sequence[Entry]) -> None:
+    """The acts of a day at their hours; letters expire at night, reminders are for the morning."""
+    morning = datetime.combine(day, REMINDING, SHANGHAI)
+    _act(app, desk, [entry for entry in entries if entry.at < morning])
+    _clock_works(app, replace(desk, now=morning))
+    _act(app, desk, [entry for entry in entries if entry.at >= morning])
 
 
-def _one_day(app: Flask, desk: Desk, entries: Sequence[Entry]) -> None:
+def _clock_works(app: Flask, desk: Desk) -> None:
+    """What is due at the desk's moment is done (D-1); its mails leave at once."""
+    done = 0
+    with clock.standing_at(desk.now):
+        while more := do_due(desk, "demo"):
+            done += more
+    if done:
+        _send(app, desk, desk.now)
+
+
+def _act(app: Flask, desk: Desk, entries: Sequence[Entry]) -> None:
     for _, acts in groupby(entries, key=lambda entry: entry.at.hour):
         for entry in acts:
             with clock.standing_at(entry.at):

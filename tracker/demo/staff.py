@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from machines.roles import Role
+from tracker.actions.reminding import first_rhythm
 from tracker.auth.passwords import hash_password, new_salt
 from tracker.demo.names import NameMaker
 from tracker.demo.school import BRANCHES, COLLEGES, branch_name, phone_of
@@ -90,12 +91,19 @@ def _college(number: int, branches: int) -> College:
     return college
 
 
+def address_of(login: str) -> str:
+    """Where digests go: into the catcher, as all mail of the demo."""
+    return f"{login}@example.com"
+
+
 def _account(desk: Desk, login: str, name: str, role: Role, hashed: str) -> Staff:
     return Staff(
         login=login,
         name=name,
         role=role.value,
         phone="",
+        mail_address=address_of(login),
+        digest_rhythm=first_rhythm(role),
         password_hash=hashed,
         session_salt=new_salt(),
         active=True,

@@ -45,6 +45,12 @@ class AccountChangeForm(ShowingForm):
 
     name = TextField("姓名", [DataRequired(MUST), Length(max=40)])
     phone = TextField("电话", [Optional(), Length(max=40)], render_kw={"inputmode": "tel"})
+    mail_address = TextField(
+        "工作邮箱",
+        [Optional(), Length(max=254)],
+        description="待办提醒和回执登记通报发到这里；本人也可以在“我的提醒”里更改",
+        render_kw={"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"},
+    )
     branches = ManyField(
         "负责的党支部",
         [Optional()],
@@ -53,7 +59,12 @@ class AccountChangeForm(ShowingForm):
 
     def change(self) -> AccountChange:
         """The typed change of a form that validated."""
-        return AccountChange(self.name.data or "", self._branch_ids(), self.phone.data or "")
+        return AccountChange(
+            self.name.data or "",
+            self._branch_ids(),
+            self.phone.data or "",
+            self.mail_address.data or "",
+        )
 
     def _branch_ids(self) -> tuple[int, ...]:
         return tuple(int(key) for key in self.branches.data or ())
@@ -90,4 +101,5 @@ class AccountForm(AccountChangeForm):
             college_id=int(college) if college else None,
             branch_ids=self._branch_ids(),
             phone=self.phone.data or "",
+            mail_address=self.mail_address.data or "",
         )

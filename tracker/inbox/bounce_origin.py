@@ -14,7 +14,7 @@ from tracker.inbox.bounces.wording import DAEMON_ADDRESS, WEAK_ADDRESS
 from tracker.inbox.findings import DeliveryReport
 from tracker.inbox.parsed import Envelope, ParsedMail
 from tracker.inbox.parsing.structure import leaves
-from tracker.models import Mail
+from tracker.models import Mail, StaffMail
 from tracker.outbox.tokens import TokenPlace, token_in, token_of_address
 
 NOT_SIGNED = "退信没有寄到带签名的退信地址"
@@ -31,7 +31,7 @@ def why_doubtful(
     parsed: ParsedMail,
     envelopes: tuple[Envelope, ...],
     report: DeliveryReport,
-    mail: Mail,
+    mail: Mail | StaffMail,
 ) -> str:
     """Why the notice is no proof that `mail` came back, "" where it is.
 
@@ -49,7 +49,7 @@ def why_doubtful(
     return why_another(report, mail)
 
 
-def why_another(report: DeliveryReport, mail: Mail) -> str:
+def why_another(report: DeliveryReport, mail: Mail | StaffMail) -> str:
     """Why the notice does not speak of the mail's own recipient, "" where it does."""
     named = {one.address.lower() for one in report.recipients}
     return "" if mail.to_address.lower() in named else ANOTHER_RECIPIENT

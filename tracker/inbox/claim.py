@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from tracker.clock import database_now
 from tracker.inbox.standing import standing_filing
 from tracker.inbox.words import InboxState
+from tracker.models.claiming import claiming
 from tracker.models.db import begin_writing
 from tracker.models.incoming import IncomingMail
 
@@ -181,20 +182,10 @@ def _end(session: Session, row: IncomingMail, step: str, why: str) -> None:
 
 
 def _claim(worker: str, moment: datetime, lease: timedelta) -> ReturningUpdate[tuple[int]]:
-    due = (
-        sa.select(IncomingMail.id)
-        .where(_due(moment))
-        .order_by(IncomingMail.next_try_at, IncomingMail.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-        # Without this PostgreSQL may run the limited query more than once.
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    return (
-        sa.update(IncomingMail)
-        .where(IncomingMail.id.in_(sa.select(due.c.id)))
-        .values(claimed_by=worker, lease_until=moment + lease, tries=IncomingMail.tries + 1)
-        .returning(IncomingMail.id)
-        .execution_options(synchronize_session=False)
+    return claiming(
+        IncomingMail.id,
+        _due(moment),
+        (IncomingMail.next_try_at, IncomingMail.id),
+        {"claimed_by": worker, "lease_until": moment + lease, "tries": IncomingMail.tries + 1},
+        (IncomingMail.id,),
     )

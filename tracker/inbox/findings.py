@@ -112,6 +112,8 @@ class Reading:
     # Why it is no letter to us at all, "" where it is one: our own mail come back, a mailing list.
     loop: str = ""
     match: Match | None = None
+    # The mail to a colleague that it answers or reports on.
+    staff_mail_id: int | None = None
     own: OwnWords | None = None
     answer: ReadAnswer | None = None
 

@@ -20,6 +20,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from tracker.clock import database_now
 from tracker.jobs.kinds import known_kinds
 from tracker.jobs.progress import LeaseLost, Told
+from tracker.models.claiming import claiming
 from tracker.models.db import begin_writing
 from tracker.models.job import Job, JobState
 
@@ -164,29 +165,14 @@ def _end_lost(moment: datetime) -> tuple[Update, Update]:
 
 
 def _claim(worker: str, moment: datetime, lease: timedelta) -> ReturningUpdate[Any]:
-    due = (
-        sa.select(Job.id)
-        .where(_open(moment))
-        .order_by(Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-        # Without this PostgreSQL may run the limited query more than once.
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    return (
-        sa.update(Job)
-        .where(Job.id.in_(sa.select(due.c.id)))
-        .values(
-            state=JobState.RUNNING,
-            worker=worker,
-            leased_until=moment + lease,
-            attempts=Job.attempts + 1,
-            started_at=sa.func.coalesce(Job.started_at, moment),
-            phase="",
-            done=0,
-            total=0,
-        )
-        .returning(*_COLUMNS)
-        .execution_options(synchronize_session=False)
-    )
+    values = {
+        "state": JobState.RUNNING,
+        "worker": worker,
+        "leased_until": moment + lease,
+        "attempts": Job.attempts + 1,
+        "started_at": sa.func.coalesce(Job.started_at, moment),
+        "phase": "",
+        "done": 0,
+        "total": 0,
+    }
+    return claiming(Job.id, _open(moment), (Job.id,), values, _COLUMNS)

@@ -102,4 +102,32 @@ declare(
         "roster.show",
         "import_id",
     ),
+    Kind(
+        "policy.effect",
+        "计算政策的影响",
+        "tracker.actions.policy_effects:run_effect",
+        "settings.draft",
+        "draft_id",
+    ),
+    Kind(
+        "policy.adopt",
+        "改用政策",
+        "tracker.actions.adoption_steps:run_adoption",
+        "settings.adoption",
+        "adoption_id",
+    ),
+    Kind(
+        "policy.back",
+        "退回原版政策",
+        "tracker.actions.adoption_steps:run_back",
+        "settings.adoption",
+        "adoption_id",
+    ),
+    Kind(
+        "simulation.run",
+        "时间推演",
+        "tracker.actions.simulation_run:run_simulation",
+        "simulation.show",
+        "simulation_id",
+    ),
 )

@@ -1,6 +1,7 @@
 """The models, one noun a file."""
 
 from tracker.models.application import Application
+from tracker.models.calendar import CalendarChange, CalendarDay, CalendarYear
 from tracker.models.case import Case, Track
 from tracker.models.cohort import Cohort, PolicyVersion
 from tracker.models.college import Branch, College
@@ -30,6 +31,14 @@ from tracker.models.person import (
     Person,
     usable_address,
 )
+from tracker.models.policy import (
+    AdoptedCase,
+    CaseAdoption,
+    DraftState,
+    PolicyAdoption,
+    PolicyDraft,
+    PolicyEffect,
+)
 from tracker.models.proposal import DataProposal
 from tracker.models.roster import (
     RememberedBranch,
@@ -39,7 +48,15 @@ from tracker.models.roster import (
     RosterVerdict,
     RosterWrite,
 )
-from tracker.models.staff import AccessRecord, IncomingAccess, LoginAttempt, Staff
+from tracker.models.simulation import Simulation, SimulationEvent
+from tracker.models.staff import (
+    AccessRecord,
+    DigestRhythm,
+    IncomingAccess,
+    LoginAttempt,
+    Staff,
+)
+from tracker.models.staff_mail import StaffMail, StaffMailKind
 from tracker.models.standing import Probation, Retention, Stay
 from tracker.models.task import Task
 from tracker.models.upload import UploadedFile
@@ -49,12 +66,17 @@ __all__ = [
     "AccessRecord",
     "AddressChange",
     "AddressState",
+    "AdoptedCase",
     "AnswerLink",
     "Application",
     "Attendance",
     "Branch",
     "Briefing",
+    "CalendarChange",
+    "CalendarDay",
+    "CalendarYear",
     "Case",
+    "CaseAdoption",
     "CasePlan",
     "Cohort",
     "College",
@@ -63,7 +85,9 @@ __all__ = [
     "CorrectionSheet",
     "DataProposal",
     "Destination",
+    "DigestRhythm",
     "DomainPace",
+    "DraftState",
     "EducationActivity",
     "ImapMailbox",
     "IncomingAccess",
@@ -84,6 +108,9 @@ __all__ = [
     "MoveRecord",
     "Person",
     "PlannedWait",
+    "PolicyAdoption",
+    "PolicyDraft",
+    "PolicyEffect",
     "PolicyVersion",
     "Probation",
     "Receipt",
@@ -98,7 +125,11 @@ __all__ = [
     "RosterWrite",
     "SearchTerm",
     "ShelfMark",
+    "Simulation",
+    "SimulationEvent",
     "Staff",
+    "StaffMail",
+    "StaffMailKind",
     "Stay",
     "Task",
     "Track",

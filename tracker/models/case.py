@@ -29,6 +29,11 @@ def lawful_states() -> str:
     )
 
 
+def case_tag(year: int, case_id: int) -> str:
+    """The number staff and graduates quote; it says nothing of the person."""
+    return f"QZ-{year}-{case_id:04d}"
+
+
 class Case(Base):
     """One graduate in one cohort."""
 
@@ -88,7 +93,7 @@ class Case(Base):
     @property
     def tag(self) -> str:
         """The number staff and graduates quote; it says nothing of the person."""
-        return f"QZ-{self.cohort.year}-{self.id:04d}"
+        return case_tag(self.cohort.year, self.id)
 
     @property
     def papers(self) -> tuple[tuple[Paper, Need], ...]:

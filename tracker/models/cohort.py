@@ -50,5 +50,9 @@ class PolicyVersion(Base):
 
     @property
     def policy(self) -> Policy:
-        """The values as the machines read them."""
-        return Policy.from_data(self.data)
+        """The values as the machines read them; read from their JSON once, for they never change."""
+        kept = self.__dict__.get("_read")
+        if kept is None or kept[0] is not self.data:
+            kept = self.__dict__["_read"] = (self.data, Policy.from_data(self.data))
+        policy: Policy = kept[1]
+        return policy

@@ -13,6 +13,7 @@ from tracker.models.case import Case
 from tracker.models.db import Base, Instant, where_known, word
 from tracker.models.mail import Mail
 from tracker.models.staff import Staff
+from tracker.models.staff_mail import StaffMail
 
 _STANDING = sa.text("undone_at IS NULL")
 
@@ -27,6 +28,7 @@ class IncomingMail(Base):
         sa.Index("ix_incoming_mail_claim", "state", "next_try_at"),
         sa.Index("ix_incoming_mail_kind", "state", "kind", "id"),
         sa.Index("ix_incoming_mail_seen", "state", "kind", "seen_at", "id"),
+        where_known("incoming_mail", "staff_mail_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,6 +67,8 @@ class IncomingMail(Base):
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     # The mail of ours that it answers or reports on.
     mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("mail.id"), index=True)
+    # The mail to a colleague that it answers or reports on: then it is no graduate's.
+    staff_mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_mail.id"))
     certainty: Mapped[Certainty | None] = mapped_column(word(Certainty))
     # The candidates, best first: {"case_id", "score", "reasons"}.
     candidates: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
@@ -75,6 +79,7 @@ class IncomingMail(Base):
 
     case: Mapped[Case | None] = relationship()
     mail: Mapped[Mail | None] = relationship(foreign_keys=[mail_id])
+    staff_mail: Mapped[StaffMail | None] = relationship()
     raw: Mapped[IncomingRaw] = relationship(back_populates="incoming", lazy="select")
     arrivals: Mapped[list[IncomingArrival]] = relationship(
         back_populates="incoming", order_by="IncomingArrival.id"

@@ -91,6 +91,8 @@ class Mail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     # Set with the failure of a mail that its recipient's side refused, until what follows is done.
     follow_up_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Whether it leaves whenever it can, or in the sending hours of the case's policy.
+    any_hour: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     # The reminder that wrote it, where it was due and nobody made a move.
     reminder_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reminder_record.id"))
     # The mail that this one answers, where it was written because one came in.

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from machines.roles import Role
+from machines.words import Word
 from tracker.models.college import Branch, College
-from tracker.models.db import Base, Instant
+from tracker.models.db import Base, Instant, word
 
 staff_branch = sa.Table(
     "staff_branch",
@@ -21,13 +22,34 @@ staff_branch = sa.Table(
 STAFF_ROLES = tuple(role.value for role in Role if role not in (Role.GRADUATE, Role.CLOCK))
 
 
+_LOOKED_AT = sa.text("next_digest_at IS NOT NULL")
+
+
+class DigestRhythm(Word):
+    """How often somebody is written what waits for him (S3.1-6, S3.1-7)."""
+
+    NEVER = "never", "不发"
+    DAILY = "daily", "每个工作日"
+    WEEKLY = "weekly", "每周第一个工作日"
+
+
 class Staff(Base):
-    """An account. Department accounts belong to no college; all others to one."""
+    """An account. Department accounts belong to no college; all others to one.
+
+    `tracker.digests` looks at whoever has a mail address at `next_digest_at`, and has said by then
+    all that was to be said up to `digests_until`.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (
         sa.CheckConstraint(f"role IN {STAFF_ROLES}", name="role"),
         sa.CheckConstraint("role = 'department' OR college_id IS NOT NULL", name="college"),
+        sa.Index(
+            "ix_staff_next_digest",
+            "next_digest_at",
+            sqlite_where=_LOOKED_AT,
+            postgresql_where=_LOOKED_AT,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +62,20 @@ class Staff(Base):
     session_salt: Mapped[str] = mapped_column(sa.String(40))
     active: Mapped[bool] = mapped_column(sa.Boolean, default=True)
     made_at: Mapped[datetime] = mapped_column(Instant)
+
+    # Where the system writes to this colleague; "" to nowhere.
+    mail_address: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
+    # Why nothing goes there any more, "" while it does: the address was refused or came back.
+    mail_trouble: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    digest_rhythm: Mapped[DigestRhythm] = mapped_column(
+        word(DigestRhythm), default=DigestRhythm.DAILY, server_default="daily"
+    )
+    next_digest_at: Mapped[datetime | None] = mapped_column(Instant)
+    digests_until: Mapped[datetime | None] = mapped_column(Instant)
+    digest_claimed_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    digest_lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    # What the address of his calendar is signed with; "" where he has none.
+    feed_nonce: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
 
     college: Mapped[College | None] = relationship()
     branches: Mapped[list[Branch]] = relationship(secondary=staff_branch)

@@ -28,7 +28,13 @@ class CasePlan(Base):
 
     __tablename__ = "case_plan"
     __table_args__ = (
-        sa.Index("ix_case_plan_next", "next_at", sqlite_where=_PLANNED, postgresql_where=_PLANNED),
+        sa.Index(
+            "ix_case_plan_next",
+            "next_at",
+            "due_on",
+            sqlite_where=_PLANNED,
+            postgresql_where=_PLANNED,
+        ),
         sa.Index("ix_case_plan_failed", "case_id", sqlite_where=_FAILED, postgresql_where=_FAILED),
     )
 
@@ -38,6 +44,8 @@ class CasePlan(Base):
     due_on: Mapped[date | None]
     claimed_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    # Claims that never came to an end: of a case that kills its worker others must not suffer.
+    tries: Mapped[int] = mapped_column(sa.Integer, default=0, server_default="0")
     failures: Mapped[int] = mapped_column(sa.Integer, default=0, server_default="0")
     failed_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
@@ -52,6 +60,8 @@ class PlannedWait(Base):
     __table_args__ = (
         sa.UniqueConstraint("case_id", "name"),
         sa.Index("ix_planned_wait_name_due", "name", "due_on"),
+        # What is overdue or due soon, in that order, whatever it waits for.
+        sa.Index("ix_planned_wait_due", "due_on", "case_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +71,8 @@ class PlannedWait(Base):
     due_on: Mapped[date]
     next_at: Mapped[datetime | None] = mapped_column(Instant)
     handled_until: Mapped[datetime] = mapped_column(Instant)
+    # Whether a task of it may be open: where none is, nothing has to be looked for.
+    asked: Mapped[bool] = mapped_column(sa.Boolean, default=False, server_default=sa.false())
 
     case: Mapped[Case] = relationship()
 

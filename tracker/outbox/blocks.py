@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from machines.dates import add_months
 from machines.facts import LetterFacts
 from machines.letters import last_valid_day, letter_validity_words
 from machines.orders import Order
@@ -126,11 +127,15 @@ def probation_block(source: Source) -> ProbationBlock | None:
 
 
 def stay_block(source: Source) -> StayBlock | None:
-    """The stay abroad."""
+    """The stay abroad; the limit that holds where none was approved is that of S3.3-7."""
     row = source.desk.session.get(Stay, source.case.id)
     if row is None:
         return None
-    return StayBlock(row.country, row.school, row.starts_on, row.returns_on, row.limit_on)
+    limit_on = row.limit_on
+    if limit_on is None and row.departed_on is not None:
+        months = source.case.policy_version.policy.abroad_months
+        limit_on = add_months(row.departed_on, months)
+    return StayBlock(row.country, row.school, row.starts_on, row.returns_on, limit_on)
 
 
 def activity_block(source: Source) -> ActivityBlock | None:

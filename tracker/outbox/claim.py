@@ -50,6 +50,11 @@ class Claimed:
     tries: int
 
     @property
+    def reply_token(self) -> str:
+        """By which an answer finds back."""
+        return self.token
+
+    @property
     def case_tag(self) -> str:
         """The tag at the end of the subject, without its brackets."""
         return self.subject.rpartition("[")[2].rstrip("]")

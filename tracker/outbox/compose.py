@@ -51,16 +51,30 @@ class Composed:
     html: str
 
 
-def context_for(
-    desk: Desk, case: Case, kind: MailKind, order: Order, link: AnswerLink | None
-) -> MailContext:
-    """The context of one mail. Raises MissingBlock."""
+def read_blocks(desk: Desk, case: Case, kind: MailKind, order: Order) -> dict[str, Any]:
+    """What the mail tells beside the common part, by name. Raises MissingBlock."""
     needs = NEEDS[kind.name]
     source = Source(desk, case, order, needs.application)
     blocks = {name: BLOCKS[name](source) for name in (*needs.blocks, *needs.maybe)}
     for name in needs.blocks:
         if blocks[name] is None:
             raise MissingBlock(kind, name)
+    return blocks
+
+
+def context_for(
+    desk: Desk,
+    case: Case,
+    kind: MailKind,
+    order: Order,
+    link: AnswerLink | None,
+    blocks: dict[str, Any] | None = None,
+) -> MailContext:
+    """The context of one mail; `blocks` where they were read already. Raises MissingBlock."""
+    needs = NEEDS[kind.name]
+    source = Source(desk, case, order, needs.application)
+    if blocks is None:
+        blocks = read_blocks(desk, case, kind, order)
     college, member = case.college, case.status in MEMBERS
     policy = case.policy_version.policy
     return MailContext(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from tracker.config import Settings
-from tracker.outbox.claim import Claimed
 from tracker.outbox.message import build_message, flask_mail_state
 from tracker.outbox.outcome import Outcome, later, refused, sent
+from tracker.outbox.sendable import Sendable
 from tracker.whole_file import write_whole
 
 
@@ -18,7 +18,7 @@ class FolderHandover:
         flask_mail_state(app)
         self._settings = settings
 
-    def hand_over(self, mail: Claimed) -> Outcome:
+    def hand_over(self, mail: Sendable) -> Outcome:
         """Write the file and make sure of it on the disk."""
         try:
             raw = build_message(self._settings, mail).as_bytes()

@@ -20,7 +20,7 @@ import flask_mail
 from flask import Flask
 
 from tracker.config import Settings
-from tracker.outbox.claim import Claimed
+from tracker.outbox.sendable import Sendable
 from tracker.outbox.tokens import reply_address, return_path
 
 # Chinese in base64: no server on the way has to know 8BITMIME, and no line grows too long.
@@ -33,7 +33,7 @@ _POLICY = compat32.clone(linesep="\r\n")
 class OutboxMessage(flask_mail.Message):
     """A message whose bytes are made once, so that what is kept is what was sent."""
 
-    def __init__(self, settings: Settings, mail: Claimed) -> None:
+    def __init__(self, settings: Settings, mail: Sendable) -> None:
         # Not by Flask-Mail's own constructor: for a Message-ID that would not be used it asks the
         # name service for this machine's name, with every mail.
         self.sender = settings.mail_from
@@ -50,7 +50,7 @@ class OutboxMessage(flask_mail.Message):
         return self._bytes
 
 
-def build_message(settings: Settings, mail: Claimed) -> OutboxMessage:
+def build_message(settings: Settings, mail: Sendable) -> OutboxMessage:
     """The message of a row. Raises ValueError for what no header can carry."""
     given = (mail.to_name, mail.to_address, mail.subject, mail.message_id, mail.thread)
     if any(line != " ".join(line.splitlines()) for line in given):
@@ -66,7 +66,7 @@ def flask_mail_state(app: Flask) -> Any:
     return app.extensions["mail"]
 
 
-def _bytes_of(settings: Settings, mail: Claimed) -> bytes:
+def _bytes_of(settings: Settings, mail: Sendable) -> bytes:
     # The same mail has the same bytes on every try; base64 has no underscore to clash with.
     boundary = hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]
     root = MIMEMultipart("alternative", boundary=f"=_{boundary}")
@@ -78,19 +78,20 @@ def _bytes_of(settings: Settings, mail: Claimed) -> bytes:
     if mail.thread:
         root["In-Reply-To"] = mail.thread.rpartition(" ")[2]
         root["References"] = mail.thread
-    if answers_to := reply_address(settings, mail.token):
+    if answers_to := reply_address(settings, mail.reply_token):
         root["Reply-To"] = f"{_our_name('Reply-To', settings.mail_from_name)} <{answers_to}>"
     # Replies of people are welcome, those of machines are not (RFC 3834); notices of delivery are
     # left alone, because a bounce is evidence.
     root["Auto-Submitted"] = "auto-replied" if mail.incoming_id else "auto-generated"
     root["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    root["X-Case-Tag"] = mail.case_tag
+    if mail.case_tag:
+        root["X-Case-Tag"] = mail.case_tag
     root.attach(_part(mail.text, "plain"))
     root.attach(_part(mail.html, "html"))
     return root.as_bytes(policy=_POLICY)
 
 
-def _seconds(mail: Claimed) -> float:
+def _seconds(mail: Sendable) -> float:
     return mail.made_at.timestamp()
 
 

@@ -67,6 +67,8 @@ NEEDS = MappingProxyType(
         ),
         "overseas_talk": Needs(("stay",), ("keeper",)),
         "overseas_half_year": Needs(("stay",), ("keeper",), days=14),
+        "overseas_limit_near": Needs(("stay",), ("keeper",), days=14),
+        "overseas_limit_reached": Needs(("stay",), ("keeper",), days=14),
         "cannot_reach": Needs(),
         ANSWER_FORM: Needs(("form",)),
         "address_confirm": Needs(("news",)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tracker.models.mail import MailState
-from tracker.outbox.claim import Claimed
+from tracker.outbox.sendable import Sendable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def unknown(error: str, raw: bytes) -> Outcome:
 class Handover(Protocol):
     """A way out for mails: a server or a folder. One handover serves one batch."""
 
-    def hand_over(self, mail: Claimed) -> Outcome:
+    def hand_over(self, mail: Sendable) -> Outcome:
         """Try once. Raises nothing that a mail or a server can cause."""
         ...
 

@@ -77,6 +77,7 @@ def same_prompt(desk: Desk, old: Mail) -> Sequence[Mail]:
 def _same_words(desk: Desk, old: Mail, address: str) -> Mail:
     words = Composed(old.subject, old.text, old.html)
     mail = new_mail(desk, old.case, old.kind, old.move_id, address, words)
+    mail.reminder_id = old.reminder_id
     if old.incoming_id is not None:
         mail.incoming_id, mail.thread = old.incoming_id, old.thread
     desk.session.add(mail)

@@ -28,9 +28,12 @@ from tracker.outbox.claim import (
     release,
 )
 from tracker.outbox.folder import FolderHandover
+from tracker.outbox.hours import wait_for_morning
 from tracker.outbox.mark import mark
+from tracker.outbox.nowhere import NOWHERE, NowhereHandover
 from tracker.outbox.outcome import Handover, Outcome, later
 from tracker.outbox.pace import slow_down
+from tracker.outbox.sendable import Sendable
 from tracker.outbox.smtp import SmtpHandover
 
 log = logging.getLogger(__name__)
@@ -90,6 +93,8 @@ class Waits:
 
 def send_due(sender: Sender) -> int:
     """Send one batch and give the number of mails tried; 0 means that it was nobody's turn."""
+    if not sender.settings.mail_any_hour:
+        wait_for_morning(sender.session)
     batch = claim_due(
         sender.session,
         sender.name,
@@ -107,7 +112,12 @@ def send_due(sender: Sender) -> int:
 
 
 def way_out(app: Flask, settings: Settings) -> Handover:
-    """Where mails go: to a folder, or to the server, which may be the catcher in its place."""
+    """Where mails go: to a folder, or to the server, which may be the catcher in its place.
+
+    No setting can say NOWHERE; the time machine's process says it of itself.
+    """
+    if settings.mail_divert == NOWHERE:
+        return NowhereHandover(settings)
     if settings.mail_divert == "folder":
         return FolderHandover(app, settings)
     return SmtpHandover(app, settings)
@@ -133,7 +143,7 @@ def _send(sender: Sender, batch: list[Claimed], handover: Handover) -> int:
     return tried
 
 
-def _tried(handover: Handover, mail: Claimed) -> Outcome:
+def attempt(handover: Handover, mail: Sendable) -> Outcome:
     """The outcome of one try; what nobody foresaw delays this mail and no other."""
     try:
         return handover.hand_over(mail)
@@ -147,7 +157,7 @@ def _send_one(
     sender: Sender, mail: Claimed, rest: tuple[Claimed, ...], handover: Handover, waits: Waits
 ) -> bool:
     """Hand over, mark, and say whether the next mail that need not wait is now in flight."""
-    outcome = _tried(handover, mail)
+    outcome = attempt(handover, mail)
     pauses = sender.settings.retry_pauses
     if outcome.state is MailState.PENDING and mail.tries < len(pauses):
         waits.of(mail)

@@ -16,9 +16,9 @@ from flask import Flask
 
 from tracker.config import MailServer, Settings
 from tracker.outbox.about_us import is_about_us
-from tracker.outbox.claim import Claimed
 from tracker.outbox.message import build_message, flask_mail_state
 from tracker.outbox.outcome import Outcome, later, refused, sent, unknown
+from tracker.outbox.sendable import Sendable
 from tracker.outbox.slowing import asks_for_fewer
 from tracker.outbox.smtp_words import code_of, words_of
 
@@ -88,7 +88,7 @@ class SmtpHandover:
         self._connection: _Connection | None = None
         self._unreachable = ""
 
-    def hand_over(self, mail: Claimed) -> Outcome:
+    def hand_over(self, mail: Sendable) -> Outcome:
         """Try once over the open connection."""
         try:
             message = build_message(self._settings, mail)

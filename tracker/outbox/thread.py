@@ -7,6 +7,8 @@ the numbers in it mean the same. A mail that answers one which came in hangs bel
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -33,6 +35,26 @@ def earlier_mails(session: Session, case_id: int, kind: str, address: str) -> st
         .limit(LONGEST)
     ).all()
     return " ".join(reversed(newest)) if address else ""
+
+
+def threads_of(
+    session: Session, prompts: Collection[tuple[int, str]]
+) -> dict[tuple[int, str, str], str]:
+    """The same for many prompts, cases with their kinds of mail: by case, kind and address."""
+    rows = session.execute(
+        sa.select(Mail.case_id, Mail.kind, Mail.to_address, Mail.message_id)
+        .where(
+            Mail.case_id.in_({case_id for case_id, _ in prompts}),
+            Mail.kind.in_({kind for _, kind in prompts}),
+            Mail.to_address != "",
+            Mail.state != MailState.FAILED,
+        )
+        .order_by(Mail.case_id, Mail.id)
+    )
+    found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for case_id, kind, address, message_id in rows:
+        found[case_id, kind, address].append(message_id)
+    return {key: " ".join(ids[-LONGEST:]) for key, ids in found.items()}
 
 
 def answer_incoming(session: Session, mail: Mail, incoming_id: int) -> None:

@@ -2,7 +2,8 @@
 
 A provider that takes no more for now is not looked at, so its mails hold up nobody. Within one
 provider mails leave in the order they were written; a later mail of a case never overtakes an
-earlier one to the same address that another worker has or that waits for its next try.
+earlier one to the same address that another worker has or that waits for its next try, but for one
+that leaves at any hour, which passes those that wait for the sending hours.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from tracker.models.mail import Mail
 from tracker.outbox.pace import book, booked_ahead, free_slots, pace_of
 
-_ONE_CLAIM_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(20240527)")
+ONE_CLAIM_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(20240527)")
 
 # SQLite, which knows nothing of how the mails are spread, prefers a worse index.
 _HINT = "INDEXED BY ix_mail_turn"
@@ -65,7 +66,14 @@ def _oldest_of_provider() -> sa.Select[tuple[int]]:
         earlier.to_address == mail.to_address,
         earlier.id < mail.id,
         _waiting(earlier),
-        sa.or_(earlier.next_try_at > moment, earlier.lease_until > moment),
+        sa.or_(
+            earlier.lease_until > moment,
+            sa.and_(
+                earlier.next_try_at > moment,
+                # What answers a graduate at night does not wait for what leaves in the morning.
+                sa.or_(earlier.any_hour, sa.not_(mail.any_hour)),
+            ),
+        ),
     )
     return (
         sa.select(mail.id)
@@ -91,7 +99,7 @@ def whose_turn(
     """The keys of up to `limit` due mails, their slots booked within the caller's transaction."""
     database = session.get_bind().dialect.name
     if database == "postgresql":
-        session.execute(_ONE_CLAIM_AT_A_TIME)
+        session.execute(ONE_CLAIM_AT_A_TIME)
     ahead = booked_ahead(session, moment)
     turns: list[int] = []
     booking: dict[str, datetime] = {}

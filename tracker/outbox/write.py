@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from machines.mails import MailKind
+from machines.mails import MailKind, get_mail
 from machines.orders import Order
 from machines.refusals import Refusal, Refused
 from machines.roles import Role
@@ -19,6 +19,7 @@ from tracker.models.history import MoveRecord
 from tracker.models.mail import Mail, MailState
 from tracker.outbox.compose import Composed, MissingBlock, compose, context_for
 from tracker.outbox.forbidden import ForbiddenInMail, forbidden_word, looks_like_id_number
+from tracker.outbox.hours import opening
 from tracker.outbox.needs import NEEDS
 from tracker.outbox.providers import provider_of
 from tracker.outbox.thread import earlier_mails
@@ -59,8 +60,9 @@ def write_mails(
 ) -> list[Mail]:
     """Add the rows of one mail: to the first usable address, or to all where the kind says so.
 
-    `to` names the addresses instead, for a kind that speaks of an address. Without an address there is one row in state no_address: it is listed, not skipped. Raises
-    Refused when the case has not what the mail must tell, or the words typed may not be mailed.
+    `to` names the addresses instead, for a kind that speaks of an address. Without an address
+    there is one row in state no_address: it is listed, not skipped. Raises Refused when the case
+    has not what the mail must tell, or the words typed may not be mailed.
     """
     _refuse_unmailable(kind, order)
     desk.session.flush()
@@ -72,15 +74,21 @@ def write_mails(
     except (MissingBlock, ForbiddenInMail) as unwritable:
         words, rule = why_not(kind, unwritable)
         raise Refused(Refusal(words, rule, Role.ORGANIZER, f"邮件 · {kind.label}")) from None
-    person = case.person
-    usual = person.mail_addresses if kind.all_addresses else person.addresses_to_write(desk.now)
-    addresses = to or usual
+    addresses = to or recipients(desk, case, kind)
+    answers = move.role == Role.GRADUATE
     mails = [
-        new_mail(desk, case, kind.name, move.id, address, composed) for address in addresses or [""]
+        new_mail(desk, case, kind.name, move.id, address, composed, at_once=answers)
+        for address in addresses or [""]
     ]
     desk.session.add_all(mails)
     desk.session.flush()
     return mails
+
+
+def recipients(desk: Desk, case: Case, kind: MailKind) -> Sequence[str]:
+    """Where a mail of that kind goes now: nowhere, where no address is usable."""
+    person = case.person
+    return person.mail_addresses if kind.all_addresses else person.addresses_to_write(desk.now)
 
 
 def why_not(kind: MailKind, why: MissingBlock | ForbiddenInMail) -> tuple[str, str]:
@@ -92,10 +100,26 @@ def why_not(kind: MailKind, why: MissingBlock | ForbiddenInMail) -> tuple[str, s
 
 
 def new_mail(
-    desk: Desk, case: Case, kind: str, move_id: int | None, address: str, composed: Composed
+    desk: Desk,
+    case: Case,
+    kind: str,
+    move_id: int | None,
+    address: str,
+    composed: Composed,
+    *,
+    thread: str | None = None,
+    at_once: bool = False,
 ) -> Mail:
-    """One row, not yet added, with the Message-ID it keeps through every try."""
+    """One row, not yet added, with the Message-ID it keeps through every try.
+
+    `thread` where the mails it refers to are known already. It leaves in the sending hours, unless
+    it answers what the graduate has just done: `at_once` says so of this mail, the catalogue of
+    its kind.
+    """
     token = new_token()
+    any_hour = at_once or get_mail(kind).at_once or desk.settings.mail_any_hour
+    if thread is None:
+        thread = earlier_mails(desk.session, case.id, kind, address)
     return Mail(
         case_id=case.id,
         move_id=move_id,
@@ -108,9 +132,10 @@ def new_mail(
         html=composed.html,
         message_id=message_id_of(token, desk.settings.mail_from),
         token=token,
-        thread=earlier_mails(desk.session, case.id, kind, address),
+        thread=thread,
         state=MailState.PENDING if address else MailState.NO_ADDRESS,
-        next_try_at=desk.now,
+        next_try_at=desk.now if any_hour else opening(case, desk.now),
+        any_hour=any_hour,
         made_at=desk.now,
     )
 

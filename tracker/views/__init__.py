@@ -8,6 +8,7 @@ from tracker.jobs.kinds import check_kinds
 from tracker.views import (
     activities,
     answers,
+    calendar,
     cases,
     caught,
     contacts,
@@ -19,15 +20,29 @@ from tracker.views import (
     machines,
     mails,
     moves,
+    reminders,
     roster,
     settings,
+    simulation,
     start,
     tasks,
     uploads,
 )
 
 STAFF_DOORS = (start, log_in, cases, deadlines, moves, contacts, tasks, uploads, incoming)
-FURTHER_DOORS = (answers, machines, mails, settings, activities, roster, jobs, data_check)
+FURTHER_DOORS = (
+    answers,
+    machines,
+    mails,
+    settings,
+    activities,
+    roster,
+    jobs,
+    data_check,
+    reminders,
+    calendar,
+    simulation,
+)
 
 
 def register(app: Flask) -> None:

@@ -36,6 +36,8 @@ def harden(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if not (request.endpoint or "").endswith("static"):
+    endpoint = request.endpoint or ""
+    # A calendar program may keep what it fetched, and says that it did; nobody between may.
+    if not endpoint.endswith("static") and endpoint != "calendar.feed":
         headers["Cache-Control"] = "no-store"
     return response

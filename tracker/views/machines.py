@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from machines import MACHINES, get_machine
 from machines.diagrams import mermaid, rows
-from machines.mails import MAILS
+from machines.mails import MAILS, get_mail
 from machines.register import RULES, Rule
-from machines.table import Machine
+from machines.table import Machine, Track
+from machines.waits.wait import Wait
 from tracker.views.at_desk import settings
 from tracker.views.drawings import DRAWING_POLICY, drawing_of
 
@@ -22,7 +23,7 @@ blueprint = Blueprint("machines", __name__)
 
 
 class Citation(NamedTuple):
-    """Who cites a rule: a move, guard or wait of a track, or a mail; and where that is shown."""
+    """Who cites a rule: a move, guard, wait or reminder of a track, or a mail; where that is shown."""
 
     what: str
     name: str
@@ -88,12 +89,21 @@ def citations() -> Mapping[str, tuple[Citation, ...]]:
     return {rule: tuple(cited) for rule, cited in found.items()}
 
 
+def _of_wait(machine: Machine, track: Track, wait: Wait) -> Iterator[tuple[str, Citation]]:
+    here = (machine.name, f"{track.name}-wait-{wait.name}")
+    for rule in wait.rules:
+        yield rule, Citation("期限", f"{track.label} · {wait.label}", *here)
+    for reminder in wait.reminders:
+        told = get_mail(reminder.mail).label if reminder.mail else reminder.words
+        for rule in reminder.rules:
+            yield rule, Citation("提醒", f"{wait.label} · {reminder.to.label}：{told}", *here)
+
+
 def _of_machine(machine: Machine) -> Iterator[tuple[str, Citation]]:
     for track in machine.tracks:
         for state in track.states:
-            for rule in (rule for wait in state.waits for rule in wait.rules):
-                label = f"{track.label} · {state.label}"
-                yield rule, Citation("期限", label, machine.name, f"{track.name}-{state.name}")
+            for wait in state.waits:
+                yield from _of_wait(machine, track, wait)
         for move in track.moves:
             here = (machine.name, f"{track.name}-{move.action}")
             for rule in move.rules:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, load_only
 
-from machines.words import TWO_WAY
 from tracker.desk import Desk
-from tracker.inbox.words import InboxState, IncomingKind
-from tracker.models import Case, ContactEntry, IncomingMail, Mail, MailState
+from tracker.lists.held_mails import a_bounce, same_words
+from tracker.models import IncomingMail, Mail
 from tracker.views.mail_words import report_lines
 
 
@@ -29,7 +28,7 @@ def returns_of(desk: Desk, mails: Iterable[Mail]) -> Mapping[int, Returned]:
     mine = {mail.id: mail for mail in mails}
     if not mine:
         return {}
-    query = sa.select(IncomingMail).where(IncomingMail.mail_id.in_(list(mine)), *_a_bounce())
+    query = sa.select(IncomingMail).where(IncomingMail.mail_id.in_(list(mine)), *a_bounce())
     columns = load_only(IncomingMail.mail_id, IncomingMail.report)
     notices = desk.session.scalars(query.order_by(IncomingMail.id.desc()).options(columns)).all()
     onward = _sent_on(desk, {one.mail_id for one in notices if one.mail_id is not None})
@@ -40,31 +39,6 @@ def returns_of(desk: Desk, mails: Iterable[Mail]) -> Mapping[int, Returned]:
     }
 
 
-def came_back_and_reached_nobody() -> sa.Select[tuple[int]]:
-    """The keys of mails that came back, while nothing else has reached the graduate since.
-
-    Nothing: no other mail with these words that arrived as far as we know, and no word from him.
-    A closed case waits for nothing.
-    """
-    first, other, back = aliased(Mail), aliased(Mail), aliased(IncomingMail)
-    arrived = sa.exists().where(
-        _same_words(other, first),
-        other.state.in_((MailState.SENT, MailState.UNKNOWN)),
-        ~sa.exists().where(back.mail_id == other.id, *_a_bounce(back)),
-    )
-    answered = sa.exists().where(
-        ContactEntry.case_id == first.case_id,
-        ContactEntry.at >= first.made_at,
-        ContactEntry.grade.in_(TWO_WAY),
-    )
-    return (
-        sa.select(first.id)
-        .join(IncomingMail, IncomingMail.mail_id == first.id)
-        .join(Case, Case.id == first.case_id)
-        .where(*_a_bounce(), Case.closed_at.is_(None), ~arrived, ~answered)
-    )
-
-
 def _sent_on(desk: Desk, came_back: set[int]) -> dict[int, Mail]:
     """For each mail that came back, the first one later with its words for another address."""
     if not came_back:
@@ -72,28 +46,13 @@ def _sent_on(desk: Desk, came_back: set[int]) -> dict[int, Mail]:
     first, later = aliased(Mail), aliased(Mail)
     query = (
         sa.select(first.id, later)
-        .join(later, _same_words(later, first))
+        .join(later, same_words(later, first))
         .where(first.id.in_(came_back), later.id > first.id, later.to_address != "")
         .where(sa.func.lower(later.to_address) != sa.func.lower(first.to_address))
         .order_by(later.id.desc())
         .options(load_only(later.case_id, later.to_address, later.state))
     )
     return dict(desk.session.execute(query).tuples().all())
-
-
-def _same_words(one: type[Mail], other: type[Mail]) -> sa.ColumnElement[bool]:
-    """Whether two rows are the same words to one person, each for an address of its own."""
-    return sa.and_(
-        one.case_id == other.case_id,
-        one.id != other.id,
-        one.kind == other.kind,
-        one.move_id.is_not_distinct_from(other.move_id),
-        one.text == other.text,
-    )
-
-
-def _a_bounce(row: type[IncomingMail] = IncomingMail) -> tuple[sa.ColumnElement[bool], ...]:
-    return row.state == InboxState.FILED, row.kind == IncomingKind.BOUNCE
 
 
 def _reason(notice: IncomingMail, mail: Mail) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from machines.mails import MAILS
+from tracker.clock import SHANGHAI
 from tracker.inbox.chain import STEP_LABELS
 from tracker.inbox.matching.signs import Sign
 from tracker.inbox.words import PASSING, BounceReason, says_dead
 from tracker.masking import mask_private
-from tracker.models import Mail
+from tracker.models import Mail, MailState
+from tracker.outbox.hours import leaves_at
 
 EXCERPT = 200
 
@@ -37,6 +40,17 @@ def mail_label(mail: Mail) -> str:
     """The name of one of our mails; a kind of an older catalogue keeps its own."""
     known = MAILS.get(mail.kind)
     return known.label if known else mail.kind
+
+
+def leaving(mail: Mail, now: datetime) -> str:
+    """When a mail that waits will leave; "" for one whose turn has come, or that is under way."""
+    if mail.state is not MailState.PENDING or (at := leaves_at(mail)) <= now:
+        return ""
+    words = f"将于 {at.astimezone(SHANGHAI):%m-%d %H:%M} 发出"
+    if mail.any_hour:
+        return words
+    policy = mail.case.policy_version.policy
+    return f"{words}（发信时段 {policy.mails_from:%H:%M}–{policy.mails_until:%H:%M}）"
 
 
 def step_label(step: str) -> str:

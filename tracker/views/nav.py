@@ -21,6 +21,7 @@ NAV = (
     Entry("data_check.index", "信息核对", "clipboard-check"),
     Entry("activities.index", "教育活动", "people"),
     Entry("mails.index", "邮件", "envelope"),
+    Entry("simulation.index", "时间机器", "clock-history"),
     Entry("machines.index", "办理流程", "diagram-3"),
     Entry("settings.index", "设置", "gear"),
     Entry("caught.index", "本机邮件", "inbox"),

@@ -15,11 +15,12 @@ from tracker.auth.sessions import find_signed_in
 from tracker.clock import SHANGHAI, day_of
 from tracker.desk import Actor
 from tracker.masking import mask_private
-from tracker.models import Branch, Staff
+from tracker.models import Branch, Mail, Staff
 from tracker.natural_order import branch_order, natural_order
 from tracker.permissions import may_enter
 from tracker.views.at_desk import desk
 from tracker.views.incoming.listing import held_badge, new_badge
+from tracker.views.mail_words import leaving
 from tracker.views.nav import NAV
 
 NOTHING = "—"
@@ -35,6 +36,7 @@ def register_words(app: Flask) -> None:
     app.add_template_filter(groups_in_order)
     app.add_template_filter(show_place, "place")
     app.add_template_filter(mask_private, "masked")
+    app.add_template_filter(_leaving, "leaving")
     app.add_template_global(get_rule, "get_rule")
     app.add_template_global(Role, "Role")
     app.add_template_global(_today, "today")
@@ -85,6 +87,10 @@ def may_go(endpoint: str) -> bool:
     """Whether whoever is logged in may enter a route: no button leads to a refusal."""
     staff = find_signed_in()
     return may_enter(endpoint, staff.as_role if staff else None)
+
+
+def _leaving(mail: Mail) -> str:
+    return leaving(mail, desk().now)
 
 
 def _today() -> date:

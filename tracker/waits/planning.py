@@ -2,78 +2,59 @@
 
 A wait keeps `handled_until` as long as the case stands in it: what was due up to then was said or
 folded, and is never said again, however deadlines move. A wait that begins says nothing of the time
-before it began; only what the clock itself must do is done whenever it is late.
+before it began; only what the clock itself must do is done whenever it is late. A deadline that
+moves earlier says once what it should have said by now; one that moves on begins a new round, and
+what people were asked before is settled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+import logging
+from collections.abc import Sequence
 
-import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from machines import get_machine
-from machines.calendar import Calendar
-from machines.facts import Facts
-from machines.waits import Occurrence, Schedule, schedule
 from tracker.desk import Desk
 from tracker.facts import read_facts
+from tracker.logs import keep_details_out
 from tracker.models import Case, CasePlan, PlannedWait
+from tracker.waits.failing import note_failure
+from tracker.waits.planned import Planned, Waits, by_the_tables, planned_waits
+from tracker.waits.settling import ENDED, moved_on, settle_tasks
+from tracker.waits.standing import Standing, read_standing
 from tracker.waits.workdays import calendar_of
 
+log = logging.getLogger(__name__)
+keep_details_out(log)
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A wait of one track, as it stands by the facts."""
-
-    track: str
-    schedule: Schedule
-
-    @property
-    def name(self) -> str:
-        """The wait's name, once in a case."""
-        return self.schedule.wait.name
-
-    def pending(self, handled_until: datetime) -> tuple[Occurrence, ...]:
-        """What is still to come, or late: the clock's move, and reminders after `handled_until`."""
-        found = self.schedule.occurrences
-        return tuple(one for one in found if one.move or one.at > handled_until)
+# A wait as it stands by the facts, and as it is written down.
+Pair = tuple[Planned, PlannedWait]
 
 
-def planned_waits(facts: Facts, calendar: Calendar) -> Iterator[Planned]:
-    """The waits of every track in its present state, by the table; those that can be reckoned."""
-    machine = get_machine(facts.kind)
-    for name, state in facts.states.items():
-        if machine.has(name):
-            for wait in machine.track(name).state(state).waits:
-                found = schedule(wait, facts, calendar)
-                if found is not None:
-                    yield Planned(name, found)
-
-
-def replan(desk: Desk, case: Case) -> None:
+def replan(desk: Desk, case: Case, waits: Waits = by_the_tables) -> None:
     """Write the case's deadlines and the next moment of each wait anew; closed or open as well.
 
-    Within the caller's transaction, which holds the case's lock.
+    Within the caller's transaction, which holds the case's lock and shelves the case afterwards. A
+    case whose waits cannot be reckoned keeps its deadlines and is put off: nobody's move fails
+    because of a reminder.
     """
     desk.session.flush()
-    facts = read_facts(desk.session, case)
-    found = list(planned_waits(facts, calendar_of(desk.session)))
-    _note_deadlines(case, found)
-    _note_closing(desk, case)
-    _note_waits(desk, case, found)
+    standing = read_standing(desk.session, [case.id])[case.id]
+    note_closing(desk, case)
+    try:
+        found = find_waits(desk, case, waits)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log.exception("the waits of case %s cannot be reckoned", case.id)
+        note_failure(_plan(desk, case, standing), desk.now, error)
+        return
+    write_plan(desk, case, standing, found)
 
 
-def _note_deadlines(case: Case, found: list[Planned]) -> None:
-    """The day that lists sort by: the earliest of the leading waits, of each track and of all."""
-    leading = [(p.track, p.schedule.due) for p in found if p.schedule.wait.leads]
-    for track in case.tracks:
-        track.due_on = min((due for name, due in leading if name == track.name), default=None)
-    case.next_due_on = min((due for _, due in leading), default=None)
-
-
-def _note_closing(desk: Desk, case: Case) -> None:
+def note_closing(desk: Desk, case: Case) -> None:
+    """A case is closed while every track stands in a state that holds nothing open."""
     machine = get_machine(case.kind)
     states = [
         machine.track(track.name).state(track.state)
@@ -84,30 +65,74 @@ def _note_closing(desk: Desk, case: Case) -> None:
     case.closed_at = (case.closed_at or desk.now) if done else None
 
 
-def _note_waits(desk: Desk, case: Case, found: list[Planned]) -> None:
-    query = sa.select(PlannedWait).filter_by(case_id=case.id)
-    rows = {row.name: row for row in desk.session.scalars(query)}
-    kept = []
-    for planned in found:
-        row = rows.pop(planned.name, None)
-        if row is None:
-            row = PlannedWait(case_id=case.id, name=planned.name, handled_until=desk.now)
-            desk.session.add(row)
-        pending = planned.pending(row.handled_until)
-        row.track, row.due_on = planned.track, planned.schedule.due
-        row.next_at = pending[0].at if pending else None
-        kept.append(row)
-    for ended in rows.values():
-        desk.session.delete(ended)
-    _note_plan(desk, case, kept)
+def find_waits(desk: Desk, case: Case, waits: Waits = by_the_tables) -> list[Planned]:
+    """The waits of an open case; a closed one waits for nothing."""
+    if case.closed_at is not None:
+        return []
+    facts = read_facts(desk.session, case)
+    return list(planned_waits(facts, calendar_of(desk.session), waits))
 
 
-def _note_plan(desk: Desk, case: Case, kept: list[PlannedWait]) -> None:
+def write_plan(
+    desk: Desk, case: Case, standing: Standing, found: Sequence[Planned]
+) -> tuple[Pair, ...]:
+    """Write down what was found, and settle the tasks of what ended or moved on."""
+    _note_deadlines(case, found)
+    ended = dict(standing.rows)
+    pairs = tuple((one, _row(desk, case, ended.pop(one.name, None), one)) for one in found)
+    for row in ended.values():
+        _settle(desk, case, row, ENDED)
+        desk.session.delete(row)
+        del standing.rows[row.name]
+    standing.rows.update((row.name, row) for _, row in pairs)
+    note_next(desk, case, standing)
+    return pairs
+
+
+def _note_deadlines(case: Case, found: Sequence[Planned]) -> None:
+    """The day that lists sort by: the earliest of the leading waits, of each track and of all."""
+    leading = [(p.track, p.schedule.due) for p in found if p.schedule.wait.leads]
+    for track in case.tracks:
+        track.due_on = min((due for name, due in leading if name == track.name), default=None)
+    case.next_due_on = min((due for _, due in leading), default=None)
+
+
+def _row(desk: Desk, case: Case, row: PlannedWait | None, planned: Planned) -> PlannedWait:
+    due = planned.schedule.due
+    if row is None:
+        row = PlannedWait(case_id=case.id, name=planned.name, handled_until=desk.now, asked=False)
+        desk.session.add(row)
+    elif due > row.due_on:
+        _settle(desk, case, row, moved_on(due))
+    elif row.asked and not planned.still_asks:
+        _settle(desk, case, row, ENDED)
+    row.track, row.due_on = planned.track, due
+    row.next_at = planned.next_at(row.handled_until)
+    return row
+
+
+def _settle(desk: Desk, case: Case, row: PlannedWait, outcome: str) -> None:
+    if row.asked:
+        settle_tasks(desk, case.id, row.name, outcome)
+        row.asked = False
+
+
+def note_next(desk: Desk, case: Case, standing: Standing) -> None:
     """When the case is looked at next. A lease on it stays: its worker finds nothing more to do."""
-    plan = desk.session.get(CasePlan, case.id)
-    if plan is None:
-        plan = CasePlan(case_id=case.id)
-        desk.session.add(plan)
-    plan.next_at = min((row.next_at for row in kept if row.next_at), default=None)
-    plan.due_on = min((row.due_on for row in kept if row.next_at), default=None)
+    if case.closed_at is not None and not standing.rows:
+        if standing.plan is not None:
+            desk.session.delete(standing.plan)
+            standing.plan = None
+        return
+    plan = _plan(desk, case, standing)
+    coming = [row for row in standing.rows.values() if row.next_at is not None]
+    plan.next_at = min((row.next_at for row in coming if row.next_at), default=None)
+    plan.due_on = min((row.due_on for row in coming), default=None)
     plan.failures, plan.failed_at, plan.error = 0, None, ""
+
+
+def _plan(desk: Desk, case: Case, standing: Standing) -> CasePlan:
+    if standing.plan is None:
+        standing.plan = CasePlan(case_id=case.id)
+        desk.session.add(standing.plan)
+    return standing.plan

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from machines.roles import Role
 from tracker.desk import Desk
-from tracker.models import Case, ContactEntry, ReminderRecord, Task
+from tracker.models import Case, ContactEntry, Task
 
 
 def open_task(
@@ -17,10 +17,10 @@ def open_task(
     role: Role = Role.BRANCH_SECRETARY,
     *,
     kind: str = "",
-    reminder: ReminderRecord | None = None,
+    reminder_id: int | None = None,
 ) -> Task:
     """A task of `role` that names the entry it is about; `kind` is what others of its sort are
-    found by, `reminder` what opened it where nobody did.
+    found by, `reminder_id` names what opened it where nobody did.
 
     Within the caller's transaction, which puts the case on its shelf again.
     """
@@ -30,7 +30,7 @@ def open_task(
         text=text,
         entry_id=entry.id if entry else None,
         kind=kind,
-        reminder_id=reminder.id if reminder else None,
+        reminder_id=reminder_id,
         opened_at=desk.now,
     )
     desk.session.add(task)

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from machines.policy_faults import faults
 from machines.refusals import Refused
 from machines.roles import Role
-from tests.factories import make_case
 from tests.lives.paths import LETTER
 from tests.lives.snapshot import snapshot
 from tests.lives.test_whole_lives import walk
 from tests.lives.world import World, make_world
-from tracker.actions import Stale, adopt_policy, adopt_policy_for_all
-from tracker.actions.policies import PolicyOrder, change_policy, faults
+from tracker.actions import Stale, adopt_policy
+from tracker.actions.policies import PolicyOrder, change_policy
 from tracker.desk import Desk
 from tracker.models import MoveRecord
 
@@ -52,25 +52,12 @@ def test_a_case_takes_over_the_newest_policy_and_its_days_are_computed_anew(desk
     assert record.policy_version_id == world.case.policy_version_id
 
 
-def test_all_open_cases_of_a_cohort_take_it_over_and_a_closed_one_does_not(desk: Desk) -> None:
-    world = with_new_version(desk)
-    closed = make_case(desk.session, branch=world.case.branch, cohort=world.case.cohort)
-    closed.policy_version, closed.closed_at = world.case.policy_version, world.desk.now
-    desk.session.commit()
-    department = world.actor(Role.DEPARTMENT)
-    assert adopt_policy_for_all(world.desk, world.case.cohort_id, department) == 1
-    assert adopt_policy_for_all(world.desk, world.case.cohort_id, department) == 0
-    assert (world.case.policy_version.version, closed.policy_version.version) == (2, 1)
-
-
 @pytest.mark.parametrize("role", [Role.ORGANIZER, Role.COMMITTEE])
 def test_nobody_but_the_department_gives_a_case_another_policy(desk: Desk, role: Role) -> None:
     world = with_new_version(desk)
     before = snapshot(desk.session)
     with pytest.raises(Refused):
         adopt_policy(world.desk, world.case_id, world.actor(role))
-    with pytest.raises(Refused):
-        adopt_policy_for_all(world.desk, world.case.cohort_id, world.actor(role))
     assert snapshot(desk.session) == before
 
 

@@ -48,6 +48,7 @@ from tracker.models import (
     MoveRecord,
     Person,
     Staff,
+    StaffMail,
     Task,
     Track,
 )
@@ -274,8 +275,17 @@ def test_an_answer_comes_after_its_mail_was_sent(session: Session) -> None:
 
 def test_every_mail_that_counts_as_sent_was_really_caught(session: Session, folder: Path) -> None:
     caught = Counter(mail.message_id for mail in list_caught(folder / "caught"))
-    sent = [m for m in session.scalars(sa.select(Mail)) if m.state is MailState.SENT]
+    rows = [*session.scalars(sa.select(Mail)), *session.scalars(sa.select(StaffMail))]
+    sent = [m for m in rows if m.state is MailState.SENT]
     assert caught == Counter(mail.message_id for mail in sent)
+
+
+def test_on_the_last_morning_staff_were_told_what_waits_for_them(session: Session) -> None:
+    """S3.1-6, S3.1-7: each secretary and organizer, at his own address."""
+    told = session.scalars(sa.select(StaffMail)).all()
+    assert {mail.staff.role for mail in told} >= {"branch_secretary", "organizer"}
+    assert all(mail.to_address == f"{mail.staff.login}@example.com" for mail in told)
+    assert {mail.state for mail in told} == {MailState.SENT}
 
 
 def test_no_two_people_share_a_number_and_every_number_is_right(session: Session) -> None:

@@ -157,3 +157,11 @@ def test_once_its_link_is_closed_it_is_not_sent_again(desk, prompt):
 
     with pytest.raises(Refused, match="链接已经失效"):
         resend(desk, mail.id, actor)
+
+
+def test_at_night_the_form_leaves_at_once_for_its_reply_came_a_moment_ago(desk, prompt):
+    """S3.1-4: what staff write at that hour waits for the morning."""
+    hours = replace(desk.settings, mail_any_hour=False)
+    night = replace(desk, settings=hours, now=desk.now.replace(hour=23))
+    mail = sent_back(night, prompt)
+    assert (mail.any_hour, mail.next_try_at) == (True, night.now)

@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from tests.factories import make_case, make_letter, make_mail, make_person
+from tests.factories import make_case, make_mail, make_person
 from tests.tracker.outbox.servers import Played, serving
 from tracker import worker
-from tracker.actions import expire_due, expiry
-from tracker.models import MailState, Track
+from tracker.models import MailState
 from tracker.outbox.claim import claim_due
 from tracker.outbox.send import _send, send_due, way_out
 
@@ -78,33 +77,6 @@ class _FailsAt:
 
     def close(self) -> None:
         self.inner.close()
-
-
-def test_a_letter_that_cannot_be_expired_keeps_no_other_from_expiring(desk, monkeypatch, session):
-    states = {"transfer": "letter_issued", "education": "attended"}
-    cases = [make_case(session, states=states) for _ in range(2)]
-    for one in cases:
-        one.track("transfer").due_on = make_letter(session, one).valid_until
-    session.commit()
-    broken = cases[0].id
-    monkeypatch.setattr("tracker.actions.expiry.take_action", _breaking_at(broken))
-    late = replace(desk, now=desk.now.replace(year=2025))
-
-    assert expire_due(late) == 1
-
-    found = session.execute(select(Track.case_id, Track.state).filter_by(name="transfer"))
-    assert dict(found.tuples().all()) == {broken: "letter_issued", cases[1].id: "expired"}
-
-
-def _breaking_at(broken):
-    real = expiry.take_action
-
-    def take_action(desk, case_id, *args, **options):
-        if case_id == broken:
-            raise KeyError("no such state")
-        return real(desk, case_id, *args, **options)
-
-    return take_action
 
 
 def test_a_round_that_fails_is_followed_by_the_next(session):

@@ -1,4 +1,4 @@
-"""Settings: the policy by versions, colleges with one contact, accounts with a password shown once."""
+"""Settings: cohorts, colleges with one contact, accounts with a password shown once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import sqlalchemy as sa
 
 from machines.policy import Policy
 from machines.roles import Role
-from tests.factories import make_case
 from tests.tracker.views.browser import PASSWORD, Browser
 from tests.tracker.views.conftest import World
-from tracker.models import Branch, Cohort, College, PolicyVersion, Staff
+from tracker.models import Branch, Cohort, College, Staff
 
 Opened = Callable[..., Browser]
 
@@ -23,89 +22,11 @@ def department(browser: Opened, world: World) -> Browser:
     return browser(world.staff[Role.DEPARTMENT])
 
 
-@pytest.fixture
-def policy_path(world: World) -> str:
-    """The page of the cohort's policy."""
-    return f"/settings/cohorts/{world.session.scalars(sa.select(Cohort)).one().id}"
-
-
-def policies(world: World) -> list[PolicyVersion]:
-    """Every version, in order."""
-    world.session.rollback()
-    return list(world.session.scalars(sa.select(PolicyVersion).order_by(PolicyVersion.id)))
-
-
 def the_account(world: World, login: str) -> Staff | None:
     """The account of that log-in, read anew."""
     world.session.rollback()
     world.session.expire_all()
     return world.session.scalar(sa.select(Staff).filter_by(login=login))
-
-
-def test_a_changed_value_is_a_new_version_and_old_cases_keep_theirs(
-    world: World, department: Browser, policy_path: str
-) -> None:
-    department.send(policy_path, letter_days="60", reason="2024年6月部务会议")
-    first, second = policies(world)
-    assert first.policy.letter_days == 90
-    assert (second.version, second.policy.letter_days) == (2, 60)
-    assert second.made_by_id == world.staff[Role.DEPARTMENT].id
-    assert world.fresh(world.case).policy_version.version == 1
-    assert make_case(world.session, branch=world.branch).policy_version.version == 2
-    world.session.rollback()
-    history = department.get(policy_path).text
-    assert "介绍信有效期上限：90 → 60" in history
-    assert "2024年6月部务会议" in history
-    assert "已建立的个案仍按建立时的版本办理" in history
-
-
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ({"abroad_months": "9999999"}, "最大为 240"),
-        ({"contact_attempts": "100"}, "最大为 99"),
-        ({"contact_newest_days": "3651"}, "最大为 3650"),
-        ({"leaving_day": "1999-06-30"}, "年份应在 2000 与 2100 之间"),
-        ({"letter_days": "91"}, "最长不超过三个月"),
-        ({"letter_days": "0"}, "应为正整数"),
-        ({"letter_days": "many"}, "请填写整数"),
-        ({"data_check_until": "2024-05-01"}, "不能小于（早于）“信息核对开始”"),
-        ({"extension_months_min": "13"}, "不能小于（早于）“延长预备期下限”"),
-        ({"job_post_pattern": "(毕业"}, "正则写法有误"),
-        ({"job_post_pattern": " "}, "请填写此项"),
-        ({"probation_split": "2023-06-30"}, "同年"),
-        ({"probation_split": "2024-12-01"}, "不能晚于"),
-        ({"receipt_cutoff": "2024-06-01"}, "不能小于（早于）“离校日期（默认）”"),
-        ({"contact_channels": "9"}, "不能小于（早于）“启动处置前最少联系渠道”"),
-        ({"contact_days": "6", "contact_spread_days": "3"}, "没有这么多天"),
-        ({"leaving_day": ""}, "请填写此项"),
-        ({"letter_days": "60", "reason": ""}, "请写明修改原因"),
-        ({}, "没有任何改动"),
-    ],
-)
-def test_values_that_contradict_each_other_are_refused_beside_the_field(
-    world: World, department: Browser, policy_path: str, typed: dict[str, str], says: str
-) -> None:
-    page = department.send(policy_path, 422, **({"reason": "试一试"} | typed))
-    assert says in page.text
-    assert len(policies(world)) == 1
-
-
-def test_of_two_who_change_the_policy_the_second_is_told_and_loses_nothing(
-    world: World, department: Browser, policy_path: str
-) -> None:
-    values = next(f for f in department.get(policy_path).forms if f.action == policy_path).values
-    department.send(policy_path, letter_days="60", reason="先保存的")
-    page = department.post(
-        policy_path, 422, **(values | {"letter_days": "45", "reason": "后保存的"})
-    )
-    assert "已有第 2 版（原因：先保存的）" in page.text
-    assert 'value="45"' in page.raw
-    assert "现行：60" in page.text
-    assert len(policies(world)) == 2
-    again = next(f for f in page.forms if f.action == policy_path).values
-    department.post(policy_path, 303, **again)
-    assert policies(world)[-1].policy.letter_days == 45
 
 
 def test_a_new_cohort_begins_with_the_policy_of_an_earlier_one(
@@ -119,17 +40,6 @@ def test_a_new_cohort_begins_with_the_policy_of_an_earlier_one(
     page = department.send("/settings/cohorts/new", 422, name="2025届", year="2025")
     assert "已有同名的届别" in page.text
     assert "这一年的届别已经建立" in page.text
-
-
-@pytest.mark.parametrize("role", [Role.ORGANIZER, Role.COMMITTEE, Role.BRANCH_SECRETARY])
-def test_policy_is_the_departments_alone(
-    world: World, browser: Opened, policy_path: str, role: Role
-) -> None:
-    window = browser(world.staff[role])
-    window.get(policy_path, 403)
-    window.post(policy_path, 403, letter_days="60", reason="x")
-    window.get("/settings/cohorts/new", 403)
-    assert len(policies(world)) == 1
 
 
 def test_an_organizer_names_the_contact_of_the_own_college_only(

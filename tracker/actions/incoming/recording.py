@@ -6,6 +6,7 @@ from sqlalchemy.exc import NoResultFound
 
 from machines.mails import MAILS
 from tracker.actions.bounces import take_bounce
+from tracker.actions.incoming.about_staff import place_about_staff
 from tracker.actions.incoming.automatic import enter_automatic
 from tracker.actions.incoming.entries import letter_entry
 from tracker.actions.incoming.findings import keep_findings, keep_match
@@ -51,8 +52,11 @@ def record_reading(desk: Desk, reading: Reading) -> None:
 def _place(desk: Desk, row: IncomingMail, reading: Reading, match: Match) -> None:
     keep_match(row, match)
     row.case_id = None
+    row.staff_mail_id = reading.staff_mail_id
     if reading.loop:
         row.state = InboxState.SET_ASIDE
+    elif reading.staff_mail_id is not None:
+        place_about_staff(desk, row, reading, reading.staff_mail_id)
     elif match.certainty is Certainty.CERTAIN and match.case_id is not None:
         _file(desk, row, reading, match, match.case_id)
     else:

@@ -18,7 +18,7 @@ from tracker.auth.passwords import new_salt
 from tracker.demo.copying.original import raw_rows
 from tracker.demo.names import NameMaker
 from tracker.demo.school import BRANCHES, COLLEGES, branch_name, phone_of
-from tracker.demo.staff import OF_COLLEGES, SECRETARY
+from tracker.demo.staff import OF_COLLEGES, SECRETARY, address_of
 from tracker.models import db
 
 GROUPS = len(COLLEGES) // len(BRANCHES)
@@ -147,6 +147,7 @@ class Site:
                 "login": login,
                 "name": self._staff_names[key],
                 "college_id": slot.keys["college"][home],
+                "mail_address": address_of(login),
                 "session_salt": new_salt(),
             }
             self.rows["staff"].append(row | new)

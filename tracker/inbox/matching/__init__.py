@@ -7,5 +7,14 @@ together with a sender known for that very case. All else is a guess that people
 from tracker.inbox.matching.find import find_match
 from tracker.inbox.matching.loops import from_a_list, own_mail_back
 from tracker.inbox.matching.people import known_as, passes_on_for
+from tracker.inbox.matching.to_staff import ABOUT_STAFF_MAIL, answered_staff_mail
 
-__all__ = ["find_match", "from_a_list", "known_as", "own_mail_back", "passes_on_for"]
+__all__ = [
+    "ABOUT_STAFF_MAIL",
+    "answered_staff_mail",
+    "find_match",
+    "from_a_list",
+    "known_as",
+    "own_mail_back",
+    "passes_on_for",
+]

@@ -50,9 +50,9 @@ def traces(desk: Desk, reading: Reading) -> list[Trace]:
 
 def _by_tokens(desk: Desk, reading: Reading) -> Iterator[Trace]:
     signs: dict[str, Sign] = {}
-    for token in _header_tokens(reading):
+    for token in header_tokens(reading):
         signs.setdefault(token, Sign.TOKEN)
-    for place, token in _address_tokens(desk, reading):
+    for place, token in address_tokens(desk, reading):
         sign = Sign.RETURN_PATH if place is TokenPlace.BOUNCE else Sign.REPLY_ADDRESS
         signs.setdefault(token, sign)
     wanted = list(signs)[:_MOST_LOOKED_UP]
@@ -65,7 +65,7 @@ def _by_tokens(desk: Desk, reading: Reading) -> Iterator[Trace]:
             yield Trace(mail.case_id, mail.id, sign, sign.say(f"#{mail.id}"), wrong)
 
 
-def _header_tokens(reading: Reading) -> Iterator[str]:
+def header_tokens(reading: Reading) -> Iterator[str]:
     """Tokens in the order of nearness: what it answers, then the thread from its end."""
     mail = reading.parsed
     if reading.report is not None:
@@ -81,7 +81,8 @@ def _header_tokens(reading: Reading) -> Iterator[str]:
         yield from token_in(reading.raw[:_REPORT_BYTES].decode("latin-1"))
 
 
-def _address_tokens(desk: Desk, reading: Reading) -> Iterator[tuple[TokenPlace, str]]:
+def address_tokens(desk: Desk, reading: Reading) -> Iterator[tuple[TokenPlace, str]]:
+    """Tokens of the addresses of ours that it was sent to, and which address each stood in."""
     mail = reading.parsed
     handed_to = [to for envelope in reading.envelopes for to in envelope.recipients]
     written_to = [value for name in ADDRESS_HEADERS for value in mail.all_of(name)]

@@ -79,16 +79,6 @@ def standings(case: Case, today: date, *, resting: bool) -> list[Standing]:
     return [s for s in ordered if s is not None and (resting or not s.resting)]
 
 
-def waiting_for(role: Role) -> list[tuple[str, str]]:
-    """The (track, state) pairs in which this role acts next."""
-    pairs = {
-        (track, state.name)
-        for (_, track, _), state in STATES.items()
-        if state.owner is role and not state.final and not state.resting
-    }
-    return sorted(pairs)
-
-
 def known_states() -> list[tuple[str, list[tuple[str, str]]]]:
     """For the filter: each track's label with its states as (value `track:state`, label)."""
     groups: dict[str, dict[str, str]] = {}

@@ -22,6 +22,7 @@ from tracker.views.cases.reminders import rules_of, tasks_of_reminders, told_lin
 from tracker.views.cases.states import state_label, track_label
 from tracker.views.ledger_words import corrections_of, words_of
 from tracker.views.mail_returns import Returned, returns_of
+from tracker.views.mail_words import leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _mails(desk: Desk, case: Case, handed: Mapping[int | None, ContactEntry]) ->
             f"邮件 · {get_mail(mail.kind).label}：{'已退信' if back else mail.state.label}{graded}",
             who=mail.to_address or "没有可用邮箱",
             tone="bad" if back else MAIL_TONES.get(mail.state, ""),
-            details=[*_mail_details(mail), *_came_back(back)],
+            details=[*_mail_details(mail, desk.now), *_came_back(back)],
             mail=mail,
             contact=entry,
             anchor=f"entry-{entry.id}" if entry else "",
@@ -229,8 +230,10 @@ def _came_back(back: Returned | None) -> list[tuple[str, str]]:
     return [("退信原因", back.reason), *onward]
 
 
-def _mail_details(mail: Mail) -> list[tuple[str, str]]:
+def _mail_details(mail: Mail, now: datetime) -> list[tuple[str, str]]:
     details = [("主题", mail.subject)]
+    if when := leaving(mail, now):
+        details.append(("发出", when))
     if mail.tries > 1 or mail.state is MailState.FAILED:
         details.append(("已尝试", f"{mail.tries} 次"))
     if mail.maybe_doubled:

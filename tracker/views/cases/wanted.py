@@ -14,10 +14,10 @@ from tracker.desk import Actor
 from tracker.forms.fields import narrow
 from tracker.lists.marks import CLOSED, NO_ADDRESS, OPEN, kind_mark, state_mark, task_mark
 from tracker.lists.terms import END, prefixes_of
+from tracker.lists.waiting import waiting_for
 from tracker.models import Case, Cohort, SearchTerm, ShelfMark
 from tracker.permissions import NOTHING, Reach, reach_of
 from tracker.views.cases.filters import TAG, Filters, Tab
-from tracker.views.cases.states import waiting_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.elements import ColumnElement
 
 from machines import get_machine
@@ -15,11 +15,13 @@ from machines.mails import MAILS
 from machines.refusals import Refused
 from machines.words import Word
 from tracker.actions.mails import resend_mail
+from tracker.lists.held_mails import held_up
 from tracker.models import Case, Mail, MailState
 from tracker.outbox.resend import RESENDABLE
 from tracker.permissions import case_for, may_enter, visible_cases
 from tracker.views.at_desk import actor, desk
-from tracker.views.mail_returns import came_back_and_reached_nobody, returns_of
+from tracker.views.mail_returns import returns_of
+from tracker.views.mail_words import leaving
 from tracker.views.mails.blueprint import blueprint
 
 PAGE = 50
@@ -73,7 +75,10 @@ def resend(mail_id: int) -> ResponseReturnValue:
     except Refused as refused:
         flash(str(refused), "warning")
     else:
-        flash(f"已重新放入发件箱：{new.to_name} <{new.to_address}>", "success")
+        when = leaving(new, desk().now)
+        flash(
+            f"已重新放入发件箱：{new.to_name} <{new.to_address}>{when and f'，{when}'}", "success"
+        )
     return redirect(url_for("mails.index", tab=request.args.get("tab") or None), 303)
 
 
@@ -89,8 +94,9 @@ def _page(tab: Tab, after: str) -> Sequence[Mail]:
             )
         )
     query = query.order_by(_urgency(), Mail.id.desc()).limit(PAGE + 1)
-    people = joinedload(Mail.case).joinedload(Case.person)
-    return desk().session.scalars(query.options(people)).all()
+    case = joinedload(Mail.case)
+    with_it = (case.joinedload(Case.person), case.joinedload(Case.policy_version))
+    return desk().session.scalars(query.options(*with_it)).all()
 
 
 def _count(tab: Tab) -> str:
@@ -121,41 +127,13 @@ def _key(mail: Mail) -> str:
 def _conditions(tab: Tab) -> list[ColumnElement[bool]]:
     match tab:
         case Tab.HELD_UP:
-            return [Mail.id.in_(_held_up())]
+            return [Mail.id.in_(held_up())]
         case Tab.WAITING:
             return [Mail.state.in_((MailState.PENDING, MailState.SENDING))]
         case Tab.SENT:
             return [Mail.state == MailState.SENT]
         case _:
             return []
-
-
-def _held_up() -> sa.CompoundSelect[tuple[int]]:
-    """What has not left, but for closed cases that want an address, and what came back for good.
-
-    Two selects of keys: each is read from its own index.
-    """
-    wanted = sa.or_(Mail.state != MailState.NO_ADDRESS, Case.closed_at.is_(None))
-    stuck = sa.select(Mail.id).join(Case).where(Mail.state.in_(RESENDABLE), wanted)
-    return sa.union_all(stuck.where(~_sent_once_more()), came_back_and_reached_nobody())
-
-
-def _sent_once_more() -> ColumnElement[bool]:
-    """A later row with the same words: somebody has cured this one."""
-    later = aliased(Mail)
-    each_its_own = [name for name, kind in MAILS.items() if kind.all_addresses]
-    return sa.exists().where(
-        later.case_id == Mail.case_id,
-        later.kind == Mail.kind,
-        later.move_id.is_not_distinct_from(Mail.move_id),
-        later.made_at > Mail.made_at,
-        later.text == Mail.text,
-        sa.or_(
-            Mail.kind.not_in(each_its_own),
-            Mail.to_address == "",
-            later.to_address == Mail.to_address,
-        ),
-    )
 
 
 def _may_correct(case: Case) -> bool:

@@ -72,7 +72,10 @@ def account(staff_id: int) -> ResponseReturnValue:
     """One account: name, phone and branches may change."""
     staff = _account(staff_id)
     form = AccountChangeForm(
-        name=staff.name, phone=staff.phone, branches=[str(b.id) for b in staff.branches]
+        name=staff.name,
+        phone=staff.phone,
+        mail_address=staff.mail_address,
+        branches=[str(b.id) for b in staff.branches],
     )
     form.branches.choices = _branch_choices(staff.college_id)
     rest: Sequence[Refusal] = ()

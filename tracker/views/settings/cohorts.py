@@ -2,87 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from machines.policy import Policy
+from machines.policy import Policy, in_words
 from machines.refusals import Refusal, Refused
-from tracker.actions import adopt_policy_for_all
-from tracker.actions.policies import PolicyOrder, change_policy, open_cohort
-from tracker.forms.policy import CohortForm, PolicyForm, policy_form
-from tracker.models import Case, Cohort, PolicyVersion, Staff
+from tracker.actions.policies import PolicyOrder, open_cohort
+from tracker.actions.policy_drafts import find_draft, keep_draft
+from tracker.forms.policy import GROUPS, CohortForm, PolicyForm, policy_form
+from tracker.models import Cohort, DraftState, PolicyDraft, PolicyVersion
 from tracker.views.at_desk import actor, desk
 from tracker.views.settings.blueprint import blueprint
-
-# In the order in which a season meets them.
-GROUPS = (
-    ("日期", ("data_check_from", "data_check_until", "dues_literal", "leaving_day",
-              "probation_split", "receipt_cutoff")),
-    ("信息核对与告知", ("data_ask_again_days", "job_post_pattern", "home_province", "rules_text_version")),
-    ("介绍信与重开", ("letter_days", "reissue_outer_months")),
-    ("保留与出国（境）", ("retention_months", "abroad_months", "abroad_contact_months")),
-    ("预备期", ("extension_months_min", "extension_months_max")),
-    ("失去联系与联系要求", ("lost_contact_months", "contact_attempts", "contact_channels",
-                            "contact_voice_channels", "contact_days", "contact_spread_days",
-                            "contact_newest_days", "contact_tries_per_address")),
-)  # fmt: skip
-
-
-class Change(NamedTuple):
-    """One item that differs between two versions."""
-
-    label: str
-    before: object
-    after: object
-
-
-class Version(NamedTuple):
-    """One version as the history shows it."""
-
-    row: PolicyVersion
-    made_by: str
-    changes: tuple[Change, ...]
-    cases: int
 
 
 @blueprint.get("/cohorts/<int:cohort_id>")
 def policy(cohort_id: int) -> ResponseReturnValue:
-    """The newest values as a form, and every version there was."""
-    newest = _cohort(cohort_id).policy
-    return _page(newest, policy_form(newest.policy, newest.version))
+    """One's own draft, or the newest values, as a form."""
+    newest = the_cohort(cohort_id).policy
+    draft = find_draft(desk(), cohort_id, actor())
+    if draft is None:
+        return _page(newest, policy_form(newest.policy, newest.version))
+    # The page shows what holds beside what the draft says, so that it is written against that.
+    return _page(newest, policy_form(draft.policy, newest.version, draft.reason), draft=draft)
 
 
 @blueprint.post("/cohorts/<int:cohort_id>")
 def save_policy(cohort_id: int) -> ResponseReturnValue:
-    """Save the values as a new version."""
-    newest = _cohort(cohort_id).policy
+    """Keep the values as a draft, and go on to what they would do."""
+    newest = the_cohort(cohort_id).policy
     form = policy_form(newest.policy, newest.version)
     if not form.validate():
         return _page(newest, form), 422
     order = PolicyOrder(form.policy(), form.reason.data or "", form.since_version())
     try:
-        made = change_policy(desk(), cohort_id, order, actor())
+        draft = keep_draft(desk(), cohort_id, order, actor())
     except Refused as refused:
-        newest = _cohort(cohort_id).policy
+        newest = the_cohort(cohort_id).policy
         form.since.data = str(newest.version)
         return _page(newest, form, form.show(refused.refusals)), 422
-    flash(f"已保存为第 {made.version} 版，此后建立的个案按新版办理。", "success")
-    return redirect(url_for("settings.policy", cohort_id=cohort_id), 303)
-
-
-@blueprint.post("/cohorts/<int:cohort_id>/adopt")
-def adopt(cohort_id: int) -> ResponseReturnValue:
-    """Bring every open case of the cohort to the newest version."""
-    newest = _cohort(cohort_id).policy.version
-    count = adopt_policy_for_all(desk(), cohort_id, actor())
-    flash(f"已将 {count} 份在办个案改用第 {newest} 版，期限已重新计算。", "success")
-    return redirect(url_for("settings.policy", cohort_id=cohort_id), 303)
+    return redirect(url_for("settings.draft", draft_id=draft.id), 303)
 
 
 @blueprint.route("/cohorts/new", methods=["GET", "POST"])
@@ -110,7 +73,12 @@ def new_cohort() -> ResponseReturnValue:
     return page, 422 if form.errors or rest else 200
 
 
-def _page(newest: PolicyVersion, form: PolicyForm, rest: Sequence[Refusal] = ()) -> str:
+def _page(
+    newest: PolicyVersion,
+    form: PolicyForm,
+    rest: Sequence[Refusal] = (),
+    draft: PolicyDraft | None = None,
+) -> str:
     now = newest.policy
     return render_template(
         "settings/policy.html",
@@ -118,41 +86,24 @@ def _page(newest: PolicyVersion, form: PolicyForm, rest: Sequence[Refusal] = ())
         newest=newest,
         form=form,
         refusals=rest,
+        draft=draft,
+        others=_others(newest.cohort_id),
         groups=GROUPS,
         rules={field.name: field.metadata["rule"] for field in fields(Policy)},
         now={field.name: getattr(now, field.name) for field in fields(Policy)},
-        history=_history(newest.cohort),
-        behind=_behind(newest),
+        in_words=in_words,
     )
 
 
-def _behind(newest: PolicyVersion) -> int:
-    """How many open cases of the cohort are pinned to an earlier version."""
-    query = sa.select(sa.func.count(Case.id)).filter_by(cohort_id=newest.cohort_id, closed_at=None)
-    return desk().session.scalar(query.where(Case.policy_version_id != newest.id)) or 0
+def _others(cohort_id: int) -> Sequence[PolicyDraft]:
+    """What colleagues are writing, so that nobody writes the same twice."""
+    query = sa.select(PolicyDraft).filter_by(cohort_id=cohort_id, state=DraftState.OPEN)
+    query = query.where(PolicyDraft.made_by_id != actor().staff_id)
+    return desk().session.scalars(query.order_by(PolicyDraft.id)).all()
 
 
-def _history(cohort: Cohort) -> list[Version]:
-    """The newest first, each with what it changed and how many cases are pinned to it."""
-    counted = sa.select(Case.policy_version_id, sa.func.count()).group_by(Case.policy_version_id)
-    cases = dict(desk().session.execute(counted).tuples().all())
-    versions, before = [], None
-    for row in cohort.policies:
-        staff = desk().session.get(Staff, row.made_by_id) if row.made_by_id else None
-        changes = tuple(_changes(before.policy, row.policy)) if before else ()
-        versions.append(Version(row, staff.name if staff else "", changes, cases.get(row.id, 0)))
-        before = row
-    return versions[::-1]
-
-
-def _changes(before: Policy, after: Policy) -> Iterator[Change]:
-    for field in fields(Policy):
-        old, new = getattr(before, field.name), getattr(after, field.name)
-        if old != new:
-            yield Change(field.metadata["label"], old, new)
-
-
-def _cohort(cohort_id: int) -> Cohort:
+def the_cohort(cohort_id: int) -> Cohort:
+    """The cohort, or no such page."""
     cohort = desk().session.get(Cohort, cohort_id)
     if cohort is None:
         abort(404)

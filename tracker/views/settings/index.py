@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import selectinload
 
 from machines.roles import Role
+from tracker.clock import day_of
 from tracker.models import Cohort, College
 from tracker.views.at_desk import actor, desk
 from tracker.views.settings.blueprint import blueprint
 from tracker.views.settings.colleges import own_colleges
 from tracker.views.settings.memory import headings_of
+from tracker.waits.workdays import calendar_of
 
 
 @blueprint.get("/")
@@ -24,8 +26,18 @@ def index() -> ResponseReturnValue:
         "settings/index.html",
         department=department,
         headings=headings_of(None) if department else [],
+        unknown_year=_unknown_year(),
         cohorts=desk().session.scalars(cohorts).all() if department else [],
         colleges=desk()
         .session.scalars(own_colleges().options(selectinload(College.branches)))
         .all(),
     )
+
+
+def _unknown_year() -> int:
+    """The next year that reminders fall into and no arrangement covers, 0 where all is known.
+
+    The State Council announces a year in the autumn before.
+    """
+    years, this = calendar_of(desk().session).years, day_of(desk().now).year
+    return next((year for year in (this, this + 1) if year not in years), 0)
