@@ -108,6 +108,54 @@ def test_an_address_from_before_histories_begins_its_own_with_its_entry(empty_ur
     ]
 
 
+def test_a_task_from_before_kinds_gets_its_own_by_the_words_it_was_known_by(
+    empty_url: str,
+) -> None:
+    """What settles a bounce's, an answer's or an address's task finds those of before as well."""
+    texts = {
+        "所有邮箱均退信，请打电话联系本人（S4.4-5、D-15）。“…”退信": "all_back",
+        "邮箱已满，请另行联系本人（S4.4-5、D-15）": "unreached:full",
+        "答复“请尽快报到”：3 工作单位变更：“换了单位”（请查看）": "reply",
+        "答复“请尽快报到”：好的（请查看）\n请核实来信邮箱：a@example.com 没有登记": (
+            "reply+confirm_sender"
+        ),
+        "请核实来信邮箱：a@example.com 没有登记": "confirm_sender",
+        "本人用链接登记了新邮箱，请向本人核实：a@example.com": "new_address",
+        "本人用链接要求停用邮箱，请核实后在个案的邮箱中办理：old@example.com": "given_up:7",
+        "联系接收单位": "",
+    }
+    migrate(empty_url, "0014")
+    engine = sa.create_engine(empty_url)
+    with engine.connect() as connection:
+        _let_references_dangle(connection)
+        case = {"person_id": 1, "college_id": 1, "branch_id": 1, "policy_version_id": 1}
+        connection.execute(_one_row("person"))
+        connection.execute(
+            _one_row("case").values(
+                kind="full_member", status="full", abroad=False, employment=None, **case
+            )
+        )
+        connection.execute(
+            _one_row("mail_address").values(
+                id=7, person_id=1, address="old@example.com", state="works", active=True
+            )
+        )
+        for number, text in enumerate(texts, 1):
+            connection.execute(
+                sa.text(
+                    "INSERT INTO task (id, case_id, role, text, opened_at, outcome) "
+                    "VALUES (:id, 1, 'branch_secretary', :text, '2024-06-01', '')"
+                ),
+                {"id": number, "text": text},
+            )
+        connection.commit()
+    migrate(empty_url)
+    with engine.connect() as connection:
+        found = connection.execute(sa.text("SELECT text, kind FROM task ORDER BY id")).all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == list(texts.items())
+
+
 def test_mails_that_arrived_are_not_lost_by_going_back(
     empty_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:

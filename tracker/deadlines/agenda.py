@@ -17,14 +17,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from machines import MACHINES
+from machines.dates import days
 from machines.roles import Role
 from tracker.models import Case, PlannedWait
 from tracker.permissions import Reach
 
 PAGE = 50
 CAP = 1000
-# Of one college's waits so many are looked at when they are counted.
-WINDOW = 20_000
+# Of a reach so many open cases are looked at, those due first; no college has as many.
+MOST_CASES = 20_000
 
 
 class Due(NamedTuple):
@@ -84,7 +85,8 @@ def find_due(session: Session, asked: Asked, after: Key | None) -> list[Due]:
     if asked.everywhere:
         query = _first_of_each(asked, after)
     else:
-        query = _of_his_cases(asked).where(*_beyond(after)).order_by(*_ORDER).limit(PAGE + 1)
+        own = _of_his_cases(session, asked, after).subquery()
+        query = sa.select(own).order_by(own.c.due_on, own.c.id).limit(PAGE + 1)
     return [Due(*row) for row in session.execute(query)]
 
 
@@ -92,7 +94,10 @@ def count_due(session: Session, asked: Asked, today: date) -> Mapping[str, Count
     """How many cases each wait holds; a wait that holds none is left out."""
     if not asked.names:
         return {}
-    query = _counts_of_each(asked, today) if asked.everywhere else _counts_of_his(asked, today)
+    if asked.everywhere:
+        query: sa.Executable = _counts_of_each(asked, today)
+    else:
+        query = _counts_of_his(session, asked, today)
     return {
         name: Counted(late or 0, every) for name, late, every in session.execute(query) if every
     }
@@ -102,31 +107,29 @@ _COLUMNS = (PlannedWait.due_on, PlannedWait.id, PlannedWait.case_id, PlannedWait
 _ORDER = (PlannedWait.due_on, PlannedWait.id)
 
 
-def _of_his_cases(asked: Asked) -> sa.Select[Any]:
-    """The cases lead: the name must not choose the index, or others' waits would be looked at."""
+def _of_his_cases(session: Session, asked: Asked, after: Key | None = None) -> sa.Select[Any]:
+    """The cases lead: neither name nor day must choose the index, or others' waits are looked at.
+
+    The cases of a reach are walked by due day, as every list walks them. PostgreSQL wants a lateral
+    part with a limit, which no case exceeds, to be kept from reading the whole table; SQLite a join.
+    """
+    open_ones = (Case.withdrawn_at.is_(None), Case.closed_at.is_(None))
+    own = sa.select(Case.id).where(*asked.reach.covers(), *open_ones)
+    cases = own.order_by(Case.next_due_on, Case.id).limit(MOST_CASES).subquery()
     name = sa.func.coalesce(PlannedWait.name, "")
-    return (
-        sa.select(*_COLUMNS)
-        .join(Case, Case.id == PlannedWait.case_id)
-        .where(
-            *asked.reach.covers(),
-            Case.withdrawn_at.is_(None),
-            name.in_(asked.names),
-            PlannedWait.due_on <= asked.until,
-        )
-    )
+    wanted = (name.in_(asked.names), PlannedWait.due_on <= asked.until, *_beyond(after))
+    waits = sa.select(*_COLUMNS).where(PlannedWait.case_id == cases.c.id, *wanted)
+    if session.get_bind().dialect.name == "postgresql":
+        each = waits.limit(len(asked.names)).correlate(cases).lateral()
+        return sa.select(each).select_from(cases).join(each, sa.true())
+    return waits
 
 
 def _of_wait(asked: Asked, name: str) -> sa.Select[Any]:
-    """One wait of anybody's cases, from its first day on."""
-    return (
-        sa.select(*_COLUMNS)
-        .join(Case, Case.id == PlannedWait.case_id)
-        .where(
-            PlannedWait.name == name,
-            PlannedWait.due_on <= asked.until,
-            Case.withdrawn_at.is_(None),
-        )
+    """One wait of anybody's cases, from its first day on. The wait leads, not the cases."""
+    still_there = sa.exists().where(Case.id == PlannedWait.case_id, Case.withdrawn_at.is_(None))
+    return sa.select(*_COLUMNS).where(
+        PlannedWait.name == name, PlannedWait.due_on <= asked.until, still_there
     )
 
 
@@ -148,8 +151,8 @@ def _first_of_each(asked: Asked, after: Key | None) -> sa.Select[Any]:
     return sa.select(every).order_by(every.c.due_on, every.c.id).limit(PAGE + 1)
 
 
-def _counts_of_his(asked: Asked, today: date) -> sa.Select[Any]:
-    seen = _of_his_cases(asked).limit(WINDOW).subquery()
+def _counts_of_his(session: Session, asked: Asked, today: date) -> sa.Select[Any]:
+    seen = _of_his_cases(session, asked).subquery()
     late = sa.func.sum(sa.case((seen.c.due_on < today, 1), else_=0))
     return sa.select(seen.c.name, late, sa.func.count()).group_by(seen.c.name)
 
@@ -159,14 +162,18 @@ def _counts_of_each(asked: Asked, today: date) -> sa.CompoundSelect[Any]:
         *(
             sa.select(
                 sa.literal(name),
-                _capped(_of_wait(asked, name).where(PlannedWait.due_on < today)),
-                _capped(_of_wait(asked, name)),
+                _capped(name, min(asked.until, today - days(1))),
+                _capped(name, asked.until),
             )
             for name in asked.names
         )
     )
 
 
-def _capped(query: sa.Select[Any]) -> sa.ScalarSelect[int]:
-    some = query.with_only_columns(PlannedWait.id).limit(CAP + 1).subquery()
+def _capped(name: str, until: date) -> sa.ScalarSelect[int]:
+    """Ordered, so that the index is walked; a withdrawn case waits for nothing anyway."""
+    query = sa.select(PlannedWait.due_on).where(
+        PlannedWait.name == name, PlannedWait.due_on <= until
+    )
+    some = query.order_by(PlannedWait.due_on).limit(CAP + 1).subquery()
     return sa.select(sa.func.count()).select_from(some).scalar_subquery()

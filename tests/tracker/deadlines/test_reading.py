@@ -34,7 +34,7 @@ from tracker.deadlines.recorded import History, is_known
 from tracker.desk import Actor, Desk
 from tracker.facts import read_facts
 from tracker.models import Case, ContactEntry, MoveRecord, Stay
-from tracker.waits.planning import Planned
+from tracker.waits.planned import Planned
 from tracker.waits.workdays import packaged
 
 
