@@ -14,7 +14,7 @@ from tracker.models import db
 
 # What must not be guessed, and what is signed with this installation's own key.
 SECRET = {
-    ("staff", "password_hash"), ("staff", "session_salt"), ("mail", "message_id"), ("mail", "token"), ("mail", "thread"), ("mail", "raw"),
+    ("staff", "password_hash"), ("staff_mail", "message_id"), ("staff_mail", "token"), ("staff_mail", "raw"), ("staff", "session_salt"), ("mail", "message_id"), ("mail", "token"), ("mail", "thread"), ("mail", "raw"),
     ("answer_link", "nonce"), ("roster_import", "digest"),
     # What came in quotes the mail it answers, its token and its link.
     ("incoming_mail", "fingerprint"), ("incoming_mail", "message_id"), ("incoming_raw", "sha256"), ("incoming_raw", "data"),

@@ -81,7 +81,8 @@ def test_the_department_enters_a_year_declares_it_and_takes_back(
     world.session.rollback()
     moments = world.session.scalars(sa.select(CasePlan.next_at)).all()
     assert None not in moments
-    assert max(moment for moment in moments if moment) == NIGHT
+    # What was overdue keeps its moment, which is past as well.
+    assert max(moment for moment in moments if moment) <= NIGHT
     department.post(f"{PAGE}/years/2027/complete", **{"year-source": "国办发明电〔2026〕7号"})
     page = department.follow()
     assert UNKNOWN not in page.text
