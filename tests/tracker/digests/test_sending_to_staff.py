@@ -23,6 +23,7 @@ from tracker.desk import Actor
 from tracker.digests.outbox import claim_next, write_to_staff
 from tracker.digests.sending import send_to_staff
 from tracker.models import MailState, Staff, StaffMail, StaffMailKind, db
+from tracker.models.db import begin_writing
 from tracker.outbox.compose import Composed
 from tracker.outbox.send import Sender
 from tracker.outbox.tokens import token_of_address
@@ -71,6 +72,7 @@ def send(app, sessions, settings):
 
 def write(school: School, desk, staff: Staff, number: int = 1) -> list[StaffMail]:
     kind = StaffMailKind.TRIAL
+    begin_writing(school.session)
     written = [
         write_to_staff(desk, staff, kind, MORNING + timedelta(minutes=n), WORDS)
         for n in range(number)
@@ -126,9 +128,10 @@ def test_killed_in_mid_send_it_is_not_lost_and_goes_again_with_the_same_id(
 ):
     victim: list[int] = []
     server.before_250 = at_the(2, lambda: os.kill(victim[0], signal.SIGKILL))
+    colleague = school.staff(desk)
     with working(settings) as worker:
         victim.append(worker.pid)
-        mails = write(school, desk, school.staff(desk), 3)
+        mails = write(school, desk, colleague, 3)
         worker.join(30)
         assert worker.exitcode == -signal.SIGKILL
     assert states(school.session) == [MailState.SENT, MailState.SENDING, MailState.PENDING]
