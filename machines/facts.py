@@ -113,8 +113,13 @@ class LetterFacts:
     first_issued_on: date | None = None
     receipt_sealed: bool = False
     in_database: bool = True
-    # The newest word from the graduate himself since it was issued (S3.1-4).
+    # The newest word of him since it was issued (S3.1-4); what the newest clear one says: that he
+    # was accepted, or that he reported and waits.
     feedback_on: date | None = None
+    accepted_on: date | None = None
+    waiting_on: date | None = None
+    # The day on which the sealed receipt was entered, however early it came (S4.4-6).
+    receipt_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

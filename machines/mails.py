@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from machines import keywords
+from machines.words import FeedbackResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Answer:
     """One answer a mail offers: its number, its words and the moves (`track.action`) it may make.
 
     `says_more` holds the graduate to a word of explanation: the label asks for it.
+    `result` is what the number itself says of the transfer, where its move is a feedback (S3.1-4).
     `keywords` are words that say the same in a reply, in the spelling of `machines.keywords`.
     """
 
@@ -25,6 +27,7 @@ class Answer:
     moves: tuple[str, ...] = ()
     says_more: bool = False
     keywords: tuple[str, ...] = ()
+    result: FeedbackResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,19 @@ _CATALOGUE = (
         ("S3.1-3", "S4.4-1"),
         (
             Answer(
-                1, "已报到，对方已接收", _FEEDBACK, keywords=keywords.REPORTED + keywords.ACCEPTED
+                1,
+                "已报到，对方已接收",
+                _FEEDBACK,
+                keywords=keywords.REPORTED + keywords.ACCEPTED,
+                result=FeedbackResult.ACCEPTED,
             ),
-            Answer(2, "已报到，等待接收", _FEEDBACK, keywords=keywords.REPORTED + keywords.WAITING),
+            Answer(
+                2,
+                "已报到，等待接收",
+                _FEEDBACK,
+                keywords=keywords.REPORTED + keywords.WAITING,
+                result=FeedbackResult.WAITING,
+            ),
             Answer(3, "单位有变化，需要换领介绍信", _REISSUE, keywords=keywords.REISSUE),
             Answer(4, "遇到困难，需要保留组织关系", _RETENTION, keywords=keywords.RETENTION),
             _NEED_HELP,
@@ -166,8 +179,20 @@ _CATALOGUE = (
         "请催办介绍信回执",
         ("S4.4-2", "S4.4-5"),
         (
-            Answer(1, "对方已接收", _FEEDBACK, keywords=keywords.ACCEPTED),
-            Answer(2, "仍在办理", _FEEDBACK, keywords=keywords.WAITING),
+            Answer(
+                1,
+                "对方已接收",
+                _FEEDBACK,
+                keywords=keywords.ACCEPTED,
+                result=FeedbackResult.ACCEPTED,
+            ),
+            Answer(
+                2,
+                "仍在办理",
+                _FEEDBACK,
+                keywords=keywords.WAITING,
+                result=FeedbackResult.WAITING,
+            ),
             _NEED_HELP,
         ),
     ),
@@ -177,7 +202,13 @@ _CATALOGUE = (
         "介绍信已过有效期，请选择",
         ("S4.5-0", "S4.5(1)-1", "S4.5(2)-1"),
         (
-            Answer(1, "其实已被接收", _FEEDBACK, keywords=keywords.ACCEPTED),
+            Answer(
+                1,
+                "其实已被接收",
+                _FEEDBACK,
+                keywords=keywords.ACCEPTED,
+                result=FeedbackResult.ACCEPTED,
+            ),
             Answer(3, "填写重开申请（附件4）", _REISSUE, keywords=keywords.REISSUE),
             Answer(4, "填写保留申请（附件5）", _RETENTION, keywords=keywords.RETENTION),
             _NEED_HELP,

@@ -69,9 +69,7 @@ class Policy:
     )
     letter_reminder_days: tuple[int, ...] = _item("介绍信到期前提醒", "S4.4-1", (7, 1), "天")
     receipt_return_months: int = _item("接收后回执寄回的期限", "S4.4-2", 1, "个月")
-    choose_again_days: tuple[int, ...] = _item(
-        "过期后再次请本人选择", "S4.5(1)-1", (14, 30, 60), "天"
-    )
+    choose_again_days: tuple[int, ...] = _item("过期后再次请本人选择", "S4.5(1)-1", (14, 30), "天")
     receipt_digest_days: tuple[int, ...] = _item("回执登记截止前通报", "S4.4-8", (29, 15, 5), "天")
     reissue_warning_days: tuple[int, ...] = _item("重开外限前提醒", "D-17", (30, 7), "天")
     decision_days: int = _item("审核申请的期限", "D-19", 10, "天")

@@ -84,9 +84,13 @@ def _reminder_rows(reminders: tuple[Reminder, ...]) -> Iterator[ReminderRow]:
             item=ITEMS[first.item].metadata["label"],
             to=tuple(rung.to.label for rung in together),
             what=f"邮件：{MAILS[first.mail].label}" if first.mail else f"待办：{first.words}",
-            only_if=tuple(condition.says for condition in first.only_if),
+            only_if=(*(one.says for one in first.only_if), *_stops(first)),
             rules=first.rules,
         )
+
+
+def _stops(reminder: Reminder) -> tuple[str, ...]:
+    return (f"不晚于{reminder.stops.says}",) if reminder.stops else ()
 
 
 def _told(reminder: Reminder) -> tuple[object, ...]:

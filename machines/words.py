@@ -95,6 +95,14 @@ class Original(Word):
     LOST = "lost", "遗失（已交遗失声明）"
 
 
+class FeedbackResult(Word):
+    """What was said of the transfer (S3.1-4); it proves nothing, acceptance is observed (S4.4-3)."""
+
+    ACCEPTED = "accepted", "说对方已接收"
+    WAITING = "waiting", "已报到，等待接收"
+    TROUBLE = "trouble", "遇到困难，暂未接收"
+
+
 class LetterStatus(Word):
     """A letter is live until it is void or has done its work."""
 

@@ -29,9 +29,14 @@ from machines.facts import (
 from machines.orders import Order
 from machines.policy import Policy
 from machines.roles import Role
-from machines.words import AbroadPaper
+from machines.words import AbroadPaper, FeedbackResult
 from tracker.clock import day_of
-from tracker.history_facts import destination_proposed, newest_activity, newest_move
+from tracker.history_facts import (
+    destination_proposed,
+    newest_activity,
+    newest_move,
+    newest_result,
+)
 from tracker.live_letters import live_numbers
 from tracker.models import (
     Application,
@@ -201,8 +206,10 @@ def _letter(session: Session, case: Case, letters: Sequence[Letter]) -> LetterFa
         return None
     newest = letters[-1]
     sealed = session.scalar(
-        sa.select(Receipt.id).filter_by(letter_id=newest.id, seal_seen=True).limit(1)
+        sa.select(sa.func.max(Receipt.registered_at)).filter_by(letter_id=newest.id, seal_seen=True)
     )
+    found = newest_result(session, case, newest.issued_on)
+    told, told_on = found or (None, None)
     return LetterFacts(
         number=newest.number,
         issued_on=newest.issued_on,
@@ -213,6 +220,9 @@ def _letter(session: Session, case: Case, letters: Sequence[Letter]) -> LetterFa
         receipt_sealed=sealed is not None,
         in_database=newest.in_database,
         feedback_on=newest_move(session, case, "transfer", "record_feedback", newest.issued_on),
+        accepted_on=told_on if told == FeedbackResult.ACCEPTED else None,
+        waiting_on=told_on if told == FeedbackResult.WAITING else None,
+        receipt_on=day_of(sealed) if sealed else None,
     )
 
 

@@ -23,6 +23,19 @@ def newest_move(
     return found
 
 
+def newest_result(session: Session, case: Case, since: date) -> tuple[str, date] | None:
+    """What the newest clear feedback says, and its day, not before `since` (S3.1-4).
+
+    Only the choice itself counts: what a colleague noted in free words may say the opposite.
+    """
+    query = sa.select(MoveRecord.order, MoveRecord.day).filter_by(
+        case_id=case.id, track="transfer", action="record_feedback"
+    )
+    newest_first = query.where(MoveRecord.day >= since).order_by(MoveRecord.id.desc())
+    clear = ((order.get("result"), day) for order, day in session.execute(newest_first))
+    return next(((result, day) for result, day in clear if result), None)
+
+
 def newest_activity(session: Session, case: Case) -> date | None:
     """The day of the newest activity that was entered, however late (S4.5(2)-3)."""
     query = sa.select(MoveRecord.order).filter_by(

@@ -10,6 +10,7 @@ from machines.words import (
     Basis,
     DestinationKind,
     Employment,
+    FeedbackResult,
     OrgLevel,
     Original,
     ReceiptMethod,
@@ -161,6 +162,9 @@ class Receipt(Order):
 class Feedback(Order):
     """The graduate's own word on the transfer; it never closes (S3.1-4, S4.4-3)."""
 
+    result: FeedbackResult | None = asks(
+        "办理情况", "S3.1-4", required=False, help="没有选“说对方已接收”的，提醒报到的邮件照发"
+    )
     text: str | None = asks("反馈内容", "S3.1-4", required=False, long=True)
     scan: Upload | None = asks("回执照片", "S4.4-2", required=False)
 

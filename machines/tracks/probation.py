@@ -22,7 +22,7 @@ from machines.orders.probation import (
 )
 from machines.roles import BRANCH, COLLEGE, Role
 from machines.table import STAY, Back, Becomes, Move, State, Then, Track
-from machines.waits.probation import PROBATION_ENDS
+from machines.waits.probation import PROBATION_APPLIED, PROBATION_ENDS
 
 RUNNING = ("on_probation", "extended", "applied")
 BEFORE_APPLYING = ("on_probation", "extended")
@@ -33,7 +33,7 @@ PROBATION = Track(
     states=(
         State("on_probation", "预备期内", Role.GRADUATE, waits=(PROBATION_ENDS,)),
         State("extended", "预备期已延长", Role.GRADUATE, waits=(PROBATION_ENDS,)),
-        State("applied", "已递交转正申请", Role.BRANCH_SECRETARY, waits=(PROBATION_ENDS,)),
+        State("applied", "已递交转正申请", Role.BRANCH_SECRETARY, waits=(PROBATION_APPLIED,)),
         State("frozen", "出国（境）期间暂停计算", Role.CONTACT_PERSON, remembers=True,
               no_wait="在国（境）外期间预备期不计（D-5），返回后继续"),
         State("regularised", "已转正", final=True),

@@ -6,10 +6,11 @@ the other files are the tables, one for each track.
 
 from machines.waits.reckoning import Line, Reckoning, counted_from
 from machines.waits.schedule import Occurrence, Schedule, schedule
-from machines.waits.wait import Condition, Reminder, Wait, When, ladder
+from machines.waits.wait import Condition, LastDay, Reminder, Wait, When, ladder
 
 __all__ = [
     "Condition",
+    "LastDay",
     "Line",
     "Occurrence",
     "Reckoning",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from machines.facts import Facts
 from machines.roles import Role
 from machines.waits.conditions import (
@@ -15,7 +17,7 @@ from machines.waits.conditions import (
 from machines.waits.reckoning import Reckoning, counted_from
 from machines.waits.transfer import leaving_day
 from machines.waits.unsuccessful import decision_due
-from machines.waits.wait import Reminder, Wait, When, ladder
+from machines.waits.wait import LastDay, Reminder, Wait, When, ladder
 
 G = Role.GRADUATE
 BEFORE, AFTER, SINCE = When.DAYS_BEFORE, When.DAYS_AFTER, When.DAYS_SINCE
@@ -61,6 +63,14 @@ def return_expected(facts: Facts) -> Reckoning | None:
         return None
     return counted_from("登记的预计回国日期", returns_on, "abroad.returns_on", "X-R34.2")
 
+
+def _stay_ends(facts: Facts) -> date | None:
+    """The day he is expected back, or his stay's limit: what is asked from then on is another."""
+    found = [one.day for one in (return_expected(facts), stay_limit(facts)) if one is not None]
+    return min(found, default=None)
+
+
+STAY_ENDS = LastDay("预计回国日期、出国（境）保留期限", _stay_ends)
 
 PAPERS_DUE = Wait(
     "abroad_papers_due",
@@ -128,9 +138,10 @@ HALF_YEAR = Wait(
                 words="半年没有与本人双向联系，请打电话或用其他方式联系，并写入联系记录"),
         # Silence does not end the duty: each further half-year is asked for anew.
         Reminder(G, When.MONTHS_AFTER, "abroad_again_months", ("S3.3-6", "X-R34.2"),
-                 mail="overseas_half_year"),
+                 mail="overseas_half_year", stops=STAY_ENDS),
         Reminder(Role.CONTACT_PERSON, When.MONTHS_AFTER, "abroad_again_months", ("S3.3-6", "D-13"),
-                 words="又过半年仍没有与本人双向联系，请换用其他渠道联系，并写入联系记录"),
+                 words="又过半年仍没有与本人双向联系，请换用其他渠道联系，并写入联系记录",
+                 stops=STAY_ENDS),
     ),
 )  # fmt: skip
 RETURN_EXPECTED = Wait(
@@ -158,6 +169,7 @@ ABROAD_LIMIT = Wait(
         Reminder(Role.CONTACT_PERSON, When.MONTHS_BEFORE, "abroad_warning_months", ("S3.3-7",),
                  words="出国（境）保留期将满，请问明本人何时回国、是否需要延长"),
         Reminder(G, AFTER, "abroad_limit_days", ("S3.3-7", "S4.5(2)-8"), mail="overseas_limit_reached"),
+        # The policy has four rungs: the committee, which alone decides (D-8), takes the secretary's.
         *ladder(Role.CONTACT_PERSON, Role.ORGANIZER, Role.COMMITTEE, Role.DEPARTMENT,
                 rules=("S3.3-7", "S3.3-8", "D-8"),
                 words="出国（境）保留期已满，本人还没有返回，请学院党委研究，作出决定并写明理由；情况特殊的登记例外"),

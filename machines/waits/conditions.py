@@ -13,7 +13,6 @@ from machines.files import REGISTRATION_FORM, TRAINING_FORM, Need, kept_abroad, 
 from machines.guards.overseas import branch_and_contact_set, talk_held, three_papers_present
 from machines.guards.probation import receiver_regularises, school_regularises
 from machines.guards.transfer import no_open_application
-from machines.letters import last_valid_day
 from machines.table import Guard
 from machines.waits.wait import Condition
 from machines.words import ItemStatus, PartyStatus
@@ -54,22 +53,35 @@ def _paper_missing(facts: Facts) -> bool:
 
 def _silent_since_leaving(facts: Facts) -> bool:
     answered, left = facts.last_two_way, facts.left_on
+    # What was noted of a conversation with him is an answer as well (S3.1-4).
+    told = facts.letter.feedback_on if facts.letter else None
+    if told is not None and (answered is None or answered < told):
+        answered = told
     return answered is None or (left is not None and answered < left)
 
 
-def _fed_back(facts: Facts) -> bool:
-    return facts.letter is not None and facts.letter.feedback_on is not None
+def _said_accepted(facts: Facts) -> bool:
+    """Only the clear word that he was accepted: an unclear one stops no series (S3.1-4, S4.4-2)."""
+    return facts.letter is not None and facts.letter.accepted_on is not None
+
+
+def _waits_there(facts: Facts) -> bool:
+    return facts.letter is not None and facts.letter.waiting_on is not None
+
+
+def accepted_since(facts: Facts) -> bool:
+    """Whether he said so since the transfer stands where it stands: a new expiry asks anew."""
+    since, told = facts.since.get("transfer"), facts.letter.accepted_on if facts.letter else None
+    return told is not None and (since is None or told >= since)
 
 
 def _receipt_in(facts: Facts) -> bool:
     return facts.letter is not None and facts.letter.receipt_sealed
 
 
-def _answered_since_expiry(facts: Facts) -> bool:
-    letter = facts.letter
-    if letter is None or letter.feedback_on is None:
-        return False
-    return letter.feedback_on > last_valid_day(letter, facts.policy)
+def _relation_moves(facts: Facts) -> bool:
+    """S2.2-2: a receiver regularises only whom it receives: the way there is open."""
+    return facts.states.get("transfer") in ("registered", "letter_issued", "accepted")
 
 
 def _transferable(facts: Facts) -> bool:
@@ -77,20 +89,19 @@ def _transferable(facts: Facts) -> bool:
 
 
 DATA_NOT_CONFIRMED = Condition("本人还没有确认信息", lambda f: f.data_confirmed_on is None)
-VERIFIED = standing("transfer", "信息已核对、去向未登记", "verified")
-REGISTERED = standing("transfer", "去向已登记、介绍信未开", "registered")
 NO_DESTINATION = Condition("本人还没有填写去向", lambda f: not f.destination_proposed)
 DESTINATION_TOLD = Condition("本人已填写去向", lambda f: f.destination_proposed)
 NOT_BRIEFED = Condition("本人还没有收到注意事项", lambda f: f.education.notes_received_on is None)
 FORM_WANTED = Condition("登记表还没有交齐盖章", _form_wanted)
 PAPER_MISSING = Condition("检查发现缺少材料", _paper_missing)
 
-NO_FEEDBACK = Condition("开具以来本人没有反馈", lambda f: not _fed_back(f))
-FED_BACK = Condition("本人已有反馈", _fed_back)
+NOT_SAID_ACCEPTED = Condition("本人没有说已被接收", lambda f: not _said_accepted(f))
+NOT_REPORTED = Condition(
+    "本人没有说已报到或已被接收", lambda f: not (_waits_there(f) or _said_accepted(f))
+)
+STILL_WAITING = Condition("本人说已报到、等待接收", _waits_there)
 NO_RECEIPT = Condition("没有盖章的回执", lambda f: not _receipt_in(f))
-RECEIPT_IN = Condition("已登记盖章的回执", _receipt_in)
-NOT_CHOSEN = Condition("过期以来本人没有反馈", lambda f: not _answered_since_expiry(f))
-SAID_ACCEPTED = Condition("过期以来本人有反馈", _answered_since_expiry)
+NOT_CHOSEN = Condition("过期以来本人没有说已被接收", lambda f: not accepted_since(f))
 
 EXPIRED = standing("transfer", "本人还没有申请重开", "expired")
 REISSUE_ASKED = standing("transfer", "重开申请待审核", "reissue_requested")
@@ -98,16 +109,17 @@ REISSUE_AGREED = standing("transfer", "重开已同意、未换领", "reissue_ap
 NO_APPLICATION = met(no_open_application)
 NOT_REVIEWED = Condition("组织处置没有启动", lambda f: f.states.get("disposition") != "reviewing")
 SILENT_SINCE_LEAVING = Condition("离校以来没有双向联系", _silent_since_leaving)
-NOT_REPORTED_LOST = Condition(
-    "没有登记失去联系", lambda f: f.states.get("transfer") != "out_of_contact"
+# Who is asked to choose again is not told at the same time that nobody can reach him.
+MAY_BE_CALLED = Condition(
+    "没有登记失去联系，介绍信也没有过期",
+    lambda f: f.states.get("transfer") not in ("out_of_contact", "expired"),
 )
 
 NOT_TRANSFERABLE = Condition("本人没有说可以转出", lambda f: not _transferable(f))
 
-NOT_APPLIED = standing("probation", "还没有递交转正申请书", "on_probation", "extended")
-APPLIED = standing("probation", "已递交转正申请书", "applied")
 HERE = met(school_regularises)
 ELSEWHERE = met(receiver_regularises)
+ON_THE_WAY = Condition("去向已登记或介绍信在有效期内", _relation_moves)
 NOT_HERE = unmet(school_regularises, "不由本校负责转正")
 
 PAPERS_LACKING = unmet(three_papers_present, "书面申请、出国（境）证明、附件2没有交齐")

@@ -61,8 +61,11 @@ def schedule(wait: Wait, facts: Facts, calendar: Calendar) -> Schedule | None:
     moments: dict[datetime, list[tuple[Reminder, Reckoning]]] = {}
     for reminder in wait.reminders:
         if all(condition.holds(facts) for condition in reminder.only_if):
+            last = reminder.stops.day(facts) if reminder.stops else None
             for how in _days_of(reminder, deadline, facts.policy):
                 how = how.on_workday(calendar, "S0-1", back=reminder.ahead)
+                if last is not None and how.day > last:
+                    continue
                 at = _moment(how.day, facts.policy.mails_from)
                 moments.setdefault(at, []).append((reminder, how))
     found = [Occurrence(at, said[0][1], _each_once(said)) for at, said in moments.items()]

@@ -4,40 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
+from machines.dates import days
 from machines.facts import Facts
 from machines.roles import Role
 from machines.waits.conditions import (
     EXPIRED,
+    MAY_BE_CALLED,
     NO_APPLICATION,
     NO_RECEIPT,
     NOT_CHOSEN,
-    NOT_REPORTED_LOST,
     NOT_REVIEWED,
-    RECEIPT_IN,
     REISSUE_AGREED,
     REISSUE_ASKED,
-    SAID_ACCEPTED,
     SILENT_SINCE_LEAVING,
+    accepted_since,
 )
 from machines.waits.reckoning import Reckoning, counted_from
-from machines.waits.wait import Reminder, Wait, When, ladder
+from machines.waits.wait import LastDay, Reminder, Wait, When, ladder
 
 G = Role.GRADUATE
 BEFORE, AFTER, SINCE = When.DAYS_BEFORE, When.DAYS_AFTER, When.DAYS_SINCE
 ESCALATION = (Role.BRANCH_SECRETARY, Role.ORGANIZER, Role.DEPARTMENT)
 
 
-def receipt_cutoff(facts: Facts) -> Reckoning:
-    """S4.4-8: every receipt is registered by the cut-off."""
+def _over_before(facts: Facts, due: Reckoning) -> bool:
+    """Whether all that would be said of a day was past before the transfer came to stand here."""
+    since = facts.since.get("transfer")
+    return since is not None and since > due.day + days(max(facts.policy.escalation_days))
+
+
+def receipt_cutoff(facts: Facts) -> Reckoning | None:
+    """S4.4-8: every receipt is registered by the cut-off; a letter of later is not bound by it."""
     day = facts.policy.receipt_cutoff
+    if facts.letter is not None and facts.letter.issued_on >= day:
+        return None
     return counted_from("回执登记截止日", day, "", "S4.4-8", item="receipt_cutoff")
 
 
 def choice_due(facts: Facts) -> Reckoning | None:
     """S4.5(1)-1, S4.5(2)-1: who let a letter expire says soon what he needs."""
     since, again = facts.since.get("transfer"), facts.policy.choose_again_days
-    if since is None or not again:
+    if since is None or not again or accepted_since(facts):
         return None
     began = counted_from("介绍信过期（或申请未成）的日期", since, "since.transfer", "S4.5(1)-1")
     return began.plus_days(again[0], "choose_again_days", "S4.5(1)-1", "S4.5(2)-1")
@@ -66,12 +75,21 @@ def reissue_limit(facts: Facts) -> Reckoning | None:
     return began.plus_months(facts.policy.reissue_outer_months, "reissue_outer_months", "D-17")
 
 
+def _last_choice(facts: Facts) -> date | None:
+    """D-17: after the outer limit nobody is offered what only an exception allows."""
+    limit = reissue_limit(facts)
+    return limit.day if limit else None
+
+
 def over_six_months(facts: Facts) -> Reckoning | None:
     """S4.5(4)-1, D-2: six months from leaving; after it the college discusses, nothing else."""
     if facts.left_on is None:
         return None
     left = counted_from("离校日期", facts.left_on, "left_on", "S4.5(4)-1")
-    return left.plus_months(facts.policy.lost_contact_months, "lost_contact_months", "D-2")
+    over = left.plus_months(facts.policy.lost_contact_months, "lost_contact_months", "D-2")
+    kept = facts.retention is not None and facts.retention.started_on is not None
+    # Whom the school kept lawfully did not stay away since leaving (S4.5(2)).
+    return None if kept or _over_before(facts, over) else over
 
 
 def calls_enough(facts: Facts) -> Reckoning | None:
@@ -91,12 +109,13 @@ RECEIPTS_BY = Wait(
     ("S4.4-8",),
     until="回执登记截止日当天",
     reminders=(
-        *ladder(*ESCALATION, rules=("S4.4-8", "S4.4-4"),
-                words="回执登记已截止，回执还没有登记，请催办并写入联系记录", only_if=(NO_RECEIPT,)),
-        *ladder(Role.ORGANIZER, Role.DEPARTMENT, rules=("S4.4-8", "S4.4-3", "S4.4-7"),
-                words="回执已登记，请在系统中核实接收，或录入回执结束流程", only_if=(RECEIPT_IN,)),
+        # The contact person and the secretary are asked for his choice meanwhile, not for both.
+        *ladder(Role.ORGANIZER, Role.DEPARTMENT, rules=("S4.4-8", "S4.4-4"),
+                words="回执登记已截止，回执还没有登记，请督促核实、催办并写入联系记录",
+                only_if=(NO_RECEIPT, NOT_CHOSEN)),
     ),
 )  # fmt: skip
+CHOICE_ENDS = LastDay("重开介绍信外限", _last_choice)
 CHOOSE_AGAIN = Wait(
     "choose_again",
     "请本人选择办法",
@@ -107,13 +126,9 @@ CHOOSE_AGAIN = Wait(
     may_move=True,
     reminders=(
         Reminder(G, SINCE, "choose_again_days", ("S4.5(1)-1", "S4.5(2)-1"), mail="letter_expired",
-                 only_if=(NOT_CHOSEN,)),
-        Reminder(G, SINCE, "choose_again_days", ("S4.4-2", "S4.4-5"), mail="receipt_chase",
-                 only_if=(SAID_ACCEPTED, NO_RECEIPT)),
+                 only_if=(NO_RECEIPT,), stops=CHOICE_ENDS),
         *ladder(Role.CONTACT_PERSON, *ESCALATION, rules=("S4.4-5", "S3.1-7"),
-                words="介绍信已过期，本人还没有选择重开或保留，请联系本人落实", only_if=(NOT_CHOSEN,)),
-        *ladder(Role.BRANCH_SECRETARY, Role.ORGANIZER, rules=("S4.4-3", "S4.4-5"),
-                words="本人说已被接收，请核实接收情况，收齐回执", only_if=(SAID_ACCEPTED,)),
+                words="介绍信已过期，本人还没有选择办法，请联系本人落实", only_if=(NO_RECEIPT,)),
     ),
 )  # fmt: skip
 REISSUE_LIMIT = Wait(
@@ -124,12 +139,14 @@ REISSUE_LIMIT = Wait(
     ("D-17", "X-33"),
     until="＋ 重开介绍信外限（自转出起）",
     reminders=(
-        Reminder(G, BEFORE, "reissue_warning_days", ("D-17", "X-33"), mail="letter_expired",
-                 only_if=(EXPIRED, NOT_CHOSEN)),
+        # The last one of its kind: later only people speak to him.
+        Reminder(G, BEFORE, "reissue_warning_days", ("D-17", "X-33"), mail="letter_expired", at=1,
+                 only_if=(EXPIRED, NOT_CHOSEN, NO_RECEIPT)),
         Reminder(G, BEFORE, "reissue_warning_days", ("D-17", "S4.5(1)-3"), mail="reissue_approved",
                  only_if=(REISSUE_AGREED,)),
         Reminder(Role.CONTACT_PERSON, BEFORE, "reissue_warning_days", ("D-17", "X-33"),
-                 words="重开介绍信的外限将到，本人还没有申请，请打电话催办", only_if=(EXPIRED,)),
+                 words="重开介绍信的外限将到，本人还没有申请，请打电话催办",
+                 only_if=(EXPIRED, NOT_CHOSEN, NO_RECEIPT)),
         Reminder(Role.COMMITTEE, BEFORE, "reissue_warning_days", ("D-17", "S4.5(1)-2"),
                  words="重开介绍信的外限将到，请及时审核申请", only_if=(REISSUE_ASKED,)),
         Reminder(Role.ORGANIZER, BEFORE, "reissue_warning_days", ("D-17", "S4.5(1)-3"),
@@ -191,11 +208,12 @@ OVER_SIX_MONTHS = Wait(
     until="＋ 失去联系认定的月数；超过这一天才算超过半年",
     reminders=(
         Reminder(G, BEFORE, "six_months_warning_days", ("S4.5(4)-1",), mail="cannot_reach",
-                 only_if=(SILENT_SINCE_LEAVING, NOT_REPORTED_LOST, NO_APPLICATION)),
+                 only_if=(SILENT_SINCE_LEAVING, MAY_BE_CALLED, NO_APPLICATION)),
         Reminder(Role.CONTACT_PERSON, BEFORE, "six_months_warning_days", ("S4.5(4)-1", "D-15"),
                  words="离校将满半年，一直没有联系上本人，请换用电话、走访、亲友等渠道，并写入联系记录",
                  only_if=(SILENT_SINCE_LEAVING, NO_APPLICATION)),
-        # A prompt to discuss, never more: what comes of it is decided by people (D-9, SA-2).
+        # A prompt to discuss, never more: what comes of it is decided by people (D-9, SA-2). It
+        # begins with the organizer, who puts it to the college; the branch called before the day.
         *ladder(Role.ORGANIZER, Role.COMMITTEE, Role.DEPARTMENT, rules=("S4.5(4)-1", "D-2"),
                 words="离校已超过半年，组织关系还没有转出，请学院党委及时讨论，商定下一步怎样联系和办理",
                 only_if=(NO_APPLICATION, NOT_REVIEWED)),
@@ -211,7 +229,6 @@ CALLS = Wait(
     calls_enough,
     ("S4.5(4)-1", "D-15"),
     until="＋ 首末次联系最少间隔",
-    leads=False,
     reminders=(
         Reminder(G, SINCE, "lost_contact_mail_days", ("S4.5(4)-1", "D-15"), mail="cannot_reach"),
         Reminder(Role.CONTACT_PERSON, SINCE, "lost_contact_mail_days", ("D-15", "S4.4-5"),

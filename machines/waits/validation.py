@@ -49,6 +49,8 @@ def _reminder_faults(reminder: Reminder) -> Iterator[str]:
         yield f"picks a number that {reminder.item} has not by default"
     if any(not condition.says for condition in reminder.only_if):
         yield "has a condition without words"
+    if reminder.stops is not None and not reminder.stops.says:
+        yield "has a last day without words"
 
 
 def _rule_faults(where: str, rules: tuple[str, ...]) -> Iterator[str]:

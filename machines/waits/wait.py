@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from machines.facts import Facts
@@ -38,11 +39,20 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class LastDay:
+    """The day after which a row says no more: `says` in Chinese; no end where `day` finds none."""
+
+    says: str
+    day: Callable[[Facts], date | None] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """One row: to whom, when, what.
 
     `item` names the policy item whose number or numbers place it; `at` picks one of them (a rung of
     a ladder), None takes each. A graduate is sent `mail`; staff get a task of these `words`.
+    `stops` drops what would be said after its day.
     """
 
     to: Role
@@ -53,6 +63,7 @@ class Reminder:
     words: str = ""
     at: int | None = None
     only_if: tuple[Condition, ...] = ()
+    stops: LastDay | None = None
 
     @property
     def ahead(self) -> bool:

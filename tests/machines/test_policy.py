@@ -123,7 +123,7 @@ def test_the_defaults_are_those_of_the_notice() -> None:
         "letter_reminder_shares": ["1/3", "2/3"],
         "letter_reminder_days": [7, 1],
         "receipt_return_months": 1,
-        "choose_again_days": [14, 30, 60],
+        "choose_again_days": [14, 30],
         "receipt_digest_days": [29, 15, 5],
         "reissue_warning_days": [30, 7],
         "decision_days": 10,

@@ -115,8 +115,19 @@ def test_s4_2_1_who_has_said_it_is_not_asked_and_the_secretary_registers_it() ->
 
 def test_s3_1_1_a_registered_destination_wants_its_letter_from_the_organizer() -> None:
     registered = standing(EARLY, transfer="registered")
-    assert tasks("leaving", registered)[:2] == ["2024-06-16 organizer", "2024-06-23 organizer"]
-    assert not [line for line in mails("leaving", registered) if "destination" in line]
+    assert tasks("letter_due", registered)[:2] == ["2024-06-16 organizer", "2024-06-23 organizer"]
+    assert not [line for line in mails("letter_due", registered) if "destination" in line]
+
+
+def test_s3_1_7_who_is_registered_late_has_the_whole_ladder_from_its_first_rung() -> None:
+    late = but(standing(EARLY, transfer="registered"), since={"transfer": date(2024, 7, 20)})
+    assert due("letter_due", late) == date(2024, 7, 30)
+    assert [line for line in tasks("letter_due", late) if line > "2024-07-30"] == [
+        "2024-08-02 contact person",
+        "2024-08-09 secretary",
+        "2024-08-16 organizer",
+        "2024-08-30 department",
+    ]
 
 
 def test_s3_2_8_who_has_not_had_the_notes_gets_them_before_leaving() -> None:
@@ -131,5 +142,6 @@ def test_s3_2_8_who_has_not_had_the_notes_gets_them_before_leaving() -> None:
 def test_who_comes_to_the_transfer_after_leaving_has_days_of_his_own() -> None:
     late = but(EARLY, since={"transfer": date(2025, 3, 1)})
     assert due("after_leaving", late) == date(2025, 3, 31)
+    assert due("leaving", late) is None, "S3.1-7: one of the two, never both"
     assert "2025-03-17 confirm_destination" in mails("after_leaving", late)
     assert due("after_leaving", but(EARLY, since={"transfer": date(2024, 6, 30)})) is None

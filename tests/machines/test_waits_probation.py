@@ -70,13 +70,26 @@ def test_s4_5_3_3_after_the_end_contact_person_secretary_organizer_and_departmen
 
 
 def test_x_c7_who_has_applied_is_asked_nothing_and_the_branch_prepares_its_meeting() -> None:
-    assert mails(PROBATIONER) == []
-    assert tasks(PROBATIONER) == [
+    assert [" ".join(line[:2]) for line in told("probation_applied", PROBATIONER)] == [
         "2024-06-16 secretary",
         "2024-07-03 secretary",
         "2024-07-10 organizer",
         "2024-07-17 department",
     ]
+
+
+def test_x_c7_who_applies_after_the_end_finds_the_branch_asked_from_the_first_rung_on() -> None:
+    late = but(PROBATIONER, since={"probation": date(2024, 7, 4)})
+    assert due("probation_applied", late) == date(2024, 7, 4)
+    assert "2024-07-07 secretary task" in [" ".join(x) for x in told("probation_applied", late)]
+
+
+def test_s2_2_2_whose_relation_does_not_move_is_not_sent_to_a_receiver_that_has_not_got_him() -> (
+    None
+):
+    stuck = standing(LATER, transfer="expired")
+    assert mails(stuck) == []
+    assert tasks(stuck)[0] == "2024-11-17 secretary"
 
 
 def test_s2_2_2_a_probation_that_ends_before_the_transfer_does_is_for_the_branch_to_settle() -> (

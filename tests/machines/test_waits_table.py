@@ -151,7 +151,7 @@ def test_a_printed_ladder_names_its_rungs_in_one_row() -> None:
         ("letter_validity", 0, "期间的 1/3、2/3 处"),
         ("letter_validity", 1, "期限前 7、1 天"),
         ("retention_ends", 0, "期限前 6、3、1 个月"),
-        ("choose_again", 0, "起算后 14、30、60 天"),
+        ("choose_again", 0, "起算后 14、30 天"),
         ("dues_due", 0, "期限后 7、37、67 天"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from machines.waits import schedule
+from machines.words import FeedbackResult
 from tests.lives.paths import LETTER, PATHS
 from tests.lives.test_whole_lives import take, walk
 from tests.lives.world import World, make_world
@@ -52,7 +53,9 @@ def test_s4_5_2_7_a_review_counts_from_the_day_it_was_begun(desk: Desk) -> None:
 def test_s4_4_2_feedback_of_the_graduate_starts_the_month_for_the_receipt(desk: Desk) -> None:
     world = walk(make_world(desk), LETTER)
     assert due(world, "receipt_return") is None
-    take(world, "transfer.record_feedback")
+    take(world, "transfer.record_feedback", result=FeedbackResult.TROUBLE)
+    assert due(world, "receipt_return") is None, "S3.1-4: a word that does not say accepted"
+    take(world, "transfer.record_feedback", result=FeedbackResult.ACCEPTED)
     found = due(world, "receipt_return")
     assert found is not None
     assert found > day_of(world.desk.now) + timedelta(days=27)

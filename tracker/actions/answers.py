@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from machines.mails import Answer, MailKind, get_mail
 from machines.orders import NOTHING, Nothing, Order
+from machines.orders.transfer import Feedback
 from machines.refusals import Refused
 from machines.words import Channel, Direction, Grade
 from tracker.actions.address_answers import address_of_link, answered_from
@@ -121,11 +122,20 @@ def _move(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> MoveReco
         return None
     try:
         with telling_what_is_taken(), desk.session.begin_nested():
-            return make_move(desk, case, track, move.action, given.order, GRADUATE, entry=entry)
+            order = _with_result(given)
+            return make_move(desk, case, track, move.action, order, GRADUATE, entry=entry)
     except Refused as refused:
         if any(r.field for r in refused.refusals):
             raise
         return None
+
+
+def _with_result(given: Given) -> Order:
+    """What the number said stands in the feedback where its form said nothing else (S3.1-4)."""
+    order = given.order
+    if isinstance(order, Feedback) and order.result is None:
+        return replace(order, result=given.answer.result)
+    return order
 
 
 def _task(desk: Desk, case: Case, given: Given, entry: ContactEntry) -> Task:

@@ -86,7 +86,8 @@ WRITTEN_BY: Mapping[str, tuple[By, ...]] = MappingProxyType(
 # Facts that a move of its own stands for, though it writes no evidence.
 MADE_BY: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        "letter.feedback_on": (("transfer", "record_feedback"),),
+        "letter.accepted_on": (("transfer", "record_feedback"),),
+        "letter.receipt_on": (("transfer", "record_receipt"),),
         "retention.active_on": (("transfer", "record_participation"),),
         "retention.transferable_on": (("transfer", "report_transferable"),),
     }

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from machines import get_machine
 from machines.mails import HELP, Answer
 from machines.orders import NOTHING, Nothing, Order, asked_fields
-from machines.orders.transfer import WrongData
+from machines.orders.transfer import Feedback, WrongData
 from machines.orders.unsuccessful import ExchangeWish, ReissueRequest, RetentionRequest
 from tracker.clock import day_of
 from tracker.desk import GRADUATE, Desk
@@ -103,6 +103,8 @@ def asking(desk: Desk, prompt: Prompt, answer: Answer) -> Asking:
     if asks is Nothing:
         return Asking(answer, _say_form(answer, written), found is not None, answer.label)
     initial, fitting = _earlier(desk, prompt, asks), fitting_field(asks)
+    if asks is Feedback and answer.result is not None:
+        initial["result"] = answer.result
     fills = bool(written and fitting and not initial.get(fitting))
     if fills:
         initial[fitting] = written
