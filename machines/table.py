@@ -16,7 +16,7 @@ from machines.facts import Facts
 from machines.orders import Nothing, Order
 from machines.refusals import Refusal
 from machines.roles import Role
-from machines.waits.wait import Wait
+from machines.waits.wait import Condition, Wait
 from machines.words import Kind
 
 
@@ -118,7 +118,7 @@ class Then:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row: everything an action does."""
+    """One row: everything an action does. Its mail is sent if all of `mail_if` hold."""
 
     action: str
     label: str
@@ -131,6 +131,7 @@ class Move:
     asks: type[Order] = Nothing
     writes: tuple[str, ...] = ()
     mail: str | None = None
+    mail_if: tuple[Condition, ...] = ()
     then: tuple[Then, ...] = ()
     on: Trigger | None = None
     becomes: Becomes | None = None

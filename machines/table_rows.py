@@ -114,10 +114,17 @@ def _move_row(machine: Machine, track: Track, move: Move) -> MoveRow:
             asked.label if asked.required else f"{asked.label}（选填）"
             for asked in asked_fields(move.asks)
         ),
-        mail=MAILS[move.mail].label if move.mail else "",
+        mail=_mail(move),
         then=tuple(_then(machine, move)),
         rules=move.rules,
     )
+
+
+def _mail(move: Move) -> str:
+    if move.mail is None:
+        return ""
+    only = "；".join(condition.says for condition in move.mail_if)
+    return MAILS[move.mail].label + (f"（仅当{only}）" if only else "")
 
 
 def _to(track: Track, move: Move) -> str:

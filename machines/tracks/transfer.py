@@ -56,6 +56,7 @@ from machines.orders.unsuccessful import ExchangeWish
 from machines.roles import BRANCH, CARERS, Role
 from machines.table import STAY, Back, Move, State, Then, Track, Trigger
 from machines.tracks.transfer_unsuccessful import UNSUCCESSFUL_MOVES
+from machines.waits.conditions import NO_RECEIPT, NOT_REVIEWED
 from machines.waits.retained import (
     ACTIVITY_DUE,
     CONDUCT_REVIEW_DUE,
@@ -199,7 +200,8 @@ TRANSFER = Track(
              mail="closed_thanks"),
         # Within validity (S4.5-0)
         Move("expire", "介绍信过期", ("letter_issued",), "expired", (Role.CLOCK,), ("D-1", "S4.5-0"),
-             only_if=(letter_has_run_out,), mail="letter_expired", on=Trigger.CLOCK),
+             only_if=(letter_has_run_out,), mail="letter_expired",
+             mail_if=(NOT_REVIEWED, NO_RECEIPT), on=Trigger.CLOCK),
         Move("ask_choice", "再次请本人选择重开或保留", ("expired",), STAY, CARERS,
              ("S4.5(1)-1", "S4.5(2)-1", "S3.1-7"), only_if=(letter_has_run_out,), mail="letter_expired"),
         Move("ask_exchange", "本人要求换领介绍信", ("letter_issued",), STAY, (G,), ("S4.5-0",),

@@ -99,7 +99,7 @@ def make_move(
     for name in move.writes:
         WRITERS[name](Writing(desk, case, move, actor, record, entry), order)
     desk.session.flush()
-    if move.mail is not None:
+    if move.mail is not None and all(one.holds(facts) for one in move.mail_if):
         write_mails(desk, case, get_mail(move.mail), record, order)
     _follow(desk, case, move, record, actor)
     return record

@@ -1,7 +1,7 @@
 """From the moments of a wait that were missed to the one reminder that is given. Pure.
 
-However long nobody looked: each recipient is told once, of the newest that concerns him, and the
-reminder bears the date of the newest moment. What was to be said ahead of a deadline that has
+However long nobody looked: each recipient is told each thing once, by its newest moment, and the
+reminder bears the date of the newest of all. What was to be said ahead of a deadline that has
 passed is dropped: it would only confuse.
 """
 
@@ -43,18 +43,19 @@ def fold(
     if not missed:
         return None
     passed = day_of(now) > planned.schedule.due
-    kept: dict[Role, Reminder] = {}
+    kept: dict[tuple[Role, str], tuple[Role, Reminder]] = {}
     newest = None
     for moment in reversed(missed):
         for reminder in moment.reminders:
             if not (reminder.ahead and passed):
-                kept.setdefault(_recipient(reminder.to, has_contact_person), reminder)
+                role = _recipient(reminder.to, has_contact_person)
+                kept.setdefault((role, reminder.mail or reminder.words), (role, reminder))
                 newest = newest or moment
     until = missed[-1].at
     if newest is None:
         return Folded(until, None)
     others = tuple(one.at for one in missed if one is not newest)
-    return Folded(until, Due(newest.at, newest.how, tuple(kept.items()), others))
+    return Folded(until, Due(newest.at, newest.how, tuple(kept.values()), others))
 
 
 def _recipient(role: Role, has_contact_person: bool) -> Role:

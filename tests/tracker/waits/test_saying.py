@@ -141,6 +141,28 @@ def test_the_escalation_climbs_from_contact_person_to_secretary_to_organizer_s3_
     assert "请催办回执" in told(desk, case).tasks[0].text
 
 
+def test_two_things_to_say_at_one_moment_are_both_said_and_a_repeat_once(desk, session):
+    """S2.1-5, S2.1-6: who lacks a form and a paper is asked for both; two rungs in the same words once."""
+    mails = [replace(LETTER, mail=kind) for kind in ("report_now", "receipt_chase")]
+    alert = replace(ALERTS[1], item="same_mail_days", when=When.DAYS_AFTER, at=None)
+    both = [replace(alert, words=words) for words in ("请编入支部", "请安排谈话")]
+    again = replace(alert, to=Role.CONTACT_PERSON, words="请编入支部")
+    waits = waiting(
+        Wait("two", "两件事", "截止日", cutoff, RULES, (*mails, *both, again), until="同日")
+    )
+    case = planned(desk, letter_out(session), waits)
+
+    look(desk, at(9, 2), waits)
+    look(desk, at(10, 9), waits)
+
+    found = told(desk, case)
+    assert sorted(mail.kind for mail in found.mails) == ["receipt_chase", "report_now"]
+    assert sorted(task.text.partition("（")[0] for task in found.tasks) == [
+        "请安排谈话",
+        "请编入支部",
+    ]
+
+
 def test_without_a_contact_person_the_secretary_is_asked_once_and_not_twice_s3_1_6(desk, case):
     look(desk, at(10, 8))
     assert told(desk, case).asked == ["branch_secretary"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from machines.waits import Wait
+from machines.words import ReceiptMethod
 from tests.factories import make_case, make_id_number, make_letter, make_person
 from tests.tracker.waits.small import (
     BEGAN,
@@ -21,8 +23,9 @@ from tests.tracker.waits.small import (
     row_of,
     told,
 )
-from tracker.models import AnswerLink, CasePlan, MailState
+from tracker.models import AnswerLink, CasePlan, Letter, MailState, Receipt
 from tracker.models.db import begin_writing
+from tracker.waits.planned import by_the_tables
 
 
 @pytest.fixture
@@ -135,3 +138,29 @@ def test_a_withdrawn_case_loses_its_plan_and_hears_nothing_more(desk, case, sess
     assert session.get(CasePlan, case.id) is None
     assert row_of(desk, case) is None
     assert told(desk, case).records == []
+
+
+@pytest.mark.parametrize("why", ["under review (SA-4)", "a sealed receipt in hand (S4.4-3)"])
+def test_the_clock_ends_a_letter_without_asking_whom_it_must_not(desk, session, why: str):
+    case = letter_out(session)
+    letter = session.scalars(sa.select(Letter).filter_by(case_id=case.id)).one()
+    if "review" in why:
+        case.track("disposition").state = "reviewing"
+    else:
+        session.add(
+            Receipt(
+                letter_id=letter.id,
+                received_on=date(2024, 9, 10),
+                method=ReceiptMethod.COURIER,
+                seal_seen=True,
+                storage="3 号柜",
+                registered_at=BEGAN,
+            )
+        )
+    planned(desk, case, by_the_tables)
+
+    look(desk, at(10, 8), by_the_tables)
+
+    session.expire_all()
+    assert case.track("transfer").state == "expired"
+    assert "letter_expired" not in {mail.kind for mail in told(desk, case).mails}
