@@ -29,6 +29,7 @@ from tracker.jobs.keeper import keeping
 from tracker.models import db
 from tracker.outbox.claim import LEASE
 from tracker.outbox.send import Sender, send_due
+from tracker.simulation.folders import sweep
 from tracker.stopping import StopSignal
 from tracker.waits.engine import do_due
 
@@ -67,6 +68,7 @@ def _work(
             if not stop.seen() and (tidied_at is None or clock.now() - tidied_at >= TIDY_EVERY):
                 tidied_at = clock.now()
                 _keep_going(session, lambda: forget_old_simulations(_desk(session, sender)))
+                _keep_going(session, sweep)
             stop.wait(LOOK_EVERY_SECONDS)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import sqlalchemy as sa
 from tracker.clock import day_of
 from tracker.config import Settings
 from tracker.simulation.copying import copy_database
+from tracker.simulation.folders import private_folder
 from tracker.simulation.place import kept_settings
 from tracker.simulation.question import BadQuestion, How, Question
 from tracker.simulation.report import Report, Row
@@ -23,7 +22,6 @@ from tracker.simulation.starting import NotAnswered, Started, started
 
 __all__ = ["BadQuestion", "NotAnswered", "simulate", "simulate_each"]
 
-PREFIX = "tracker-simulation-"
 NOTES = (
     "工作人员在推演中不办理任何事项：等他们办理的会一直等下去，因此逾期提请会比实际多",
     "推演期间没有来信、退信；已收到而未读取的来信不计",
@@ -67,7 +65,7 @@ def simulate_each(
     for question in questions:
         question.check()
     reports = []
-    with _private_folder() as folder, started(folder) as first:
+    with private_folder() as folder, started(folder) as first:
         tell("复制数据", 0, 0)
         kept = copy_database(engine, folder / "kept.sqlite3")
         for number, question in enumerate(questions):
@@ -86,16 +84,6 @@ def simulate_each(
                 reports.append(_report(first, order, question, tell, take))
             copy.unlink()
     return reports
-
-
-@contextmanager
-def _private_folder() -> Iterator[Path]:
-    """A folder that nobody else may enter, gone afterwards whatever happens: it holds people's data."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _report(
