@@ -134,3 +134,11 @@ def test_x_r34_2_when_he_said_he_would_be_back_is_asked_after() -> None:
         "2026-07-04 contact person task",
         "2026-07-11 secretary task",
     ]
+
+
+def test_s3_3_7_nobody_is_asked_how_he_is_after_the_end_of_his_stay() -> None:
+    last = date(2025, 9, 1)
+    back = but(ABROAD, abroad__departed_on=date(2024, 9, 1), abroad__returns_on=last)
+    again = [line for line in told("abroad_contact", back) if line.what == "overseas_half_year"]
+    assert again
+    assert all(line.day <= "2025-09-01" for line in again)

@@ -32,7 +32,7 @@ from tests.mails.stage import (
     scene,
     stay,
 )
-from tracker.models import Destination, EducationActivity, ReceivingOrganisation
+from tracker.models import Destination, EducationActivity, ReceivingOrganisation, Retention
 from tracker.outbox.answering import ChosenAnswer
 
 BEFORE_LEAVING = datetime(2024, 6, 18, 9, 0, tzinfo=NOW.tzinfo)
@@ -167,6 +167,14 @@ def duties_of_a_probationer(session: Session) -> Scene:
 def duties(session: Session) -> Scene:
     case = kept(session)
     keep(session, case)
+    return case, NOTHING
+
+
+@scene("retention_reminder--dues")
+def dues_of_the_retained(session: Session) -> Scene:
+    """S4.5(2)-3: he reads until when his dues are entered as paid."""
+    case = kept(session)
+    session.get_one(Retention, case.id).dues_paid_until = date(2024, 10, 31)
     return case, NOTHING
 
 

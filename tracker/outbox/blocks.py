@@ -117,7 +117,7 @@ def application_block(source: Source) -> ApplicationBlock | None:
 def retention_block(source: Source) -> RetentionBlock | None:
     """The retention at home."""
     row = source.desk.session.get(Retention, source.case.id)
-    return RetentionBlock(row.until) if row else None
+    return RetentionBlock(row.until, row.dues_paid_until) if row else None
 
 
 def probation_block(source: Source) -> ProbationBlock | None:

@@ -49,9 +49,10 @@ class ApplicationBlock:
 
 @dataclass(frozen=True, slots=True)
 class RetentionBlock:
-    """Retention at home: until when."""
+    """Retention at home: until when, and until when dues are paid (S4.5(2)-3)."""
 
     until: date
+    dues_paid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
