@@ -17,7 +17,7 @@ run: $(VENV)/.app-installed
 
 # Lint first because it is quick; pytest last so that its summary ends the output.
 test: packages $(VENV)/.test-installed lint
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS)
 
 bench: packages $(VENV)/.test-installed
 	@$(BIN)/python -m tests.bench

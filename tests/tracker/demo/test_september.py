@@ -57,9 +57,6 @@ from tracker.roster.aliases import Field
 from tracker.roster.cells import BadValue
 from tracker.roster.id_number import birth_date_of, sex_of, to_id_number
 
-# One worker makes the season for all of these.
-pytestmark = pytest.mark.xdist_group("september")
-
 # Fewer than the demo's three hundred, yet enough for every story to be led once.
 PEOPLE = 208
 MORNING = datetime.combine(TODAY, time(1), SHANGHAI)
