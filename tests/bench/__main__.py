@@ -6,7 +6,7 @@ import logging
 import tempfile
 from pathlib import Path
 
-from tests.bench import list_page, lists_at_size, move, outbox, reading, rosters
+from tests.bench import list_page, lists_at_size, move, outbox, reading, rosters, waits
 
 
 def main() -> None:
@@ -16,7 +16,7 @@ def main() -> None:
     for room in (move, outbox, list_page, reading):
         with tempfile.TemporaryDirectory() as folder:
             print(room.measure(Path(folder)), flush=True)
-    for wide in (rosters, lists_at_size):
+    for wide in (waits, rosters, lists_at_size):
         with tempfile.TemporaryDirectory() as folder:
             for line in wide.measure(Path(folder)):
                 print(line, flush=True)

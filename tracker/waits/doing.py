@@ -122,7 +122,8 @@ def _say(
     desk: Desk, case: Case, planned: Planned, row: PlannedWait, known: Known
 ) -> Iterator[Saying]:
     """What a wait has come to, once; its watermark and next moment move on with it."""
-    named = case.contact_person_id is not None
+    # Whose account was closed sees no task: the secretary stands in (S3.1-6).
+    named = case.contact_person is not None and case.contact_person.active
     # A wait that was begun anew under a clock set back: what it said before is not said again.
     before = known.moments.get((case.id, planned.name), row.handled_until)
     after = max(row.handled_until, before)

@@ -163,6 +163,18 @@ def test_two_things_to_say_at_one_moment_are_both_said_and_a_repeat_once(desk, s
     ]
 
 
+def test_a_contact_person_whose_account_was_closed_is_not_asked_but_the_secretary_s3_1_6(
+    desk, session
+):
+    place = with_contact(session)
+    place["contact_person"].active = False
+    case = planned(desk, letter_out(session, **place))
+
+    look(desk, at(10, 8))
+
+    assert told(desk, case).asked == ["branch_secretary"]
+
+
 def test_without_a_contact_person_the_secretary_is_asked_once_and_not_twice_s3_1_6(desk, case):
     look(desk, at(10, 8))
     assert told(desk, case).asked == ["branch_secretary"]
